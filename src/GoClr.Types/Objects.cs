@@ -17,7 +17,10 @@ public abstract class Obj(Pos pos, Package? pkg, string name, Type? type)
     public Pos ScopePos;
     /// <summary>Declaration order, for initialisation and messages; 0 for imported objects.</summary>
     public int Order;
-    internal byte Color;
+    /// <summary>Declaration of a package-level object or method while its package is being checked; null before and after.</summary>
+    internal DeclInfo? DeclInfo;
+    /// <summary>1 + index on Checker.ObjPath while the object's declaration is being checked (grey); 0 otherwise.</summary>
+    internal int PathIndex;
     public bool Exported => Name.Length > 0 && (Name[0] < 128 ? Name[0] is >= 'A' and <= 'Z' : char.IsUpper(Name, 0));
 }
 
@@ -40,6 +43,13 @@ public sealed class Var(Pos pos, Package? pkg, string name, Type? type, VarKind 
     /// <summary>For a field or method parameter of an instance: the object it was substituted from; else this.</summary>
     public Var? OriginOrNull;
     public Var Origin => OriginOrNull ?? this;
+    internal Var CloneWith(Type type)
+    {
+        var v = (Var)MemberwiseClone();
+        v.Type = type;
+        v.OriginOrNull = Origin;
+        return v;
+    }
 }
 
 public sealed class Func(Pos pos, Package? pkg, string name, SignatureT? sig) : Obj(pos, pkg, name, sig)
@@ -50,6 +60,14 @@ public sealed class Func(Pos pos, Package? pkg, string name, SignatureT? sig) : 
     public FuncDecl? Decl;
     public Func? OriginOrNull;
     public Func Origin => OriginOrNull ?? this;
+    internal Func CloneWith(SignatureT sig)
+    {
+        var f = (Func)MemberwiseClone();
+        f.Type = sig;
+        f.OriginOrNull = Origin;
+        f.DeclInfo = null;
+        return f;
+    }
 }
 
 public sealed class Label(Pos pos, string name) : Obj(pos, null, name, Universe.Invalid) { public bool Used; }
@@ -90,6 +108,8 @@ public sealed class Package(string path, string name)
     /// <summary>Directly imported packages, sorted by path.</summary>
     public List<Package> Imports = [];
     public bool Complete, Fake;
+    /// <summary>While the package is being checked: by whom. Completes what only the checking thread can see.</summary>
+    internal Checker? Checker;
     /// <summary>Language version of the module, "go1.27".</summary>
     public string GoVersion = "";
     public static readonly Package Unsafe = new("unsafe", "unsafe") { Complete = true };

@@ -81,7 +81,10 @@ public sealed class SignatureT : Type
     /// <summary>The last parameter is `...T`; its Var has type []T (or string for append's special case).</summary>
     public bool Variadic;
     public Scope? Scope;
+    /// <summary>On the type of a generic method value or method expression: the receiver that was dropped or made a parameter.</summary>
+    internal Var? RecvOld;
     public override Type Underlying => this;
+    internal SignatureT Clone() => (SignatureT)MemberwiseClone();
 }
 
 public sealed class InterfaceT : Type
@@ -95,8 +98,10 @@ public sealed class InterfaceT : Type
     public bool Implicit;
     public bool Complete;
     internal TypeSet? TypeSetOrNull;
+    /// <summary>Set while the package that declares the interface is being checked: errors of its type set go there.</summary>
+    internal Checker? Check;
     /// <summary>The computed type set: all methods (sorted by id), terms, comparable.</summary>
-    public TypeSet TypeSet => TypeSetOrNull ??= GoClr.Types.TypeSet.Compute(this);
+    public TypeSet TypeSet => TypeSetOrNull ?? GoClr.Types.TypeSet.Compute(this);
     public override Type Underlying => this;
 }
 
@@ -115,19 +120,16 @@ public sealed class Named : Type
     /// <summary>Declared methods of the origin type, in source order; for an instance use MethodAt which substitutes lazily.</summary>
     public List<Func> Methods = [];
     internal Type? UnderlyingOrNull;
+    /// <summary>The right-hand side of the declaration (origin types): may itself be named. null: not yet known.</summary>
+    internal Type? FromRhs;
+    /// <summary>On a generic type: its instances so far (guarded by a lock on the origin type).</summary>
+    internal InstanceTable? Instances;
     /// <summary>Resolves UnderlyingOrNull on first use (declared later in source, or an instance to be expanded).</summary>
     internal Action<Named>? Resolve;
     internal Func?[]? InstanceMethods;
 
     public Named(TypeName obj) { Obj = obj; Origin = this; }
-    public override Type Underlying
-    {
-        get
-        {
-            if (UnderlyingOrNull == null && Resolve is { } r) { Resolve = null; r(this); }
-            return UnderlyingOrNull ?? Universe.Invalid;
-        }
-    }
+    public override Type Underlying => UnderlyingOrNull ?? Instantiation.ResolveUnderlying(this);
     public bool IsGeneric => Origin.TypeParams.Count > 0 && TypeArgs.Count == 0;
     public int NumMethods => Origin.Methods.Count;
     /// <summary>Method i of this type; of an instance: with the receiver's type parameters substituted (Func.Origin is the generic method).</summary>
