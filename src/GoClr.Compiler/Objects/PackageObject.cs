@@ -82,7 +82,7 @@ public sealed class FuncObject
     public FuncFlags Flags;
     public string Signature = "";                  // of Entry
     public IlBody Entry = new();
-    public IlBody? Resume, RunDefer;               // both "VLL"
+    public IlBody? Resume, RunDefer;               // "VLL" and "LLL" (returns the closure to call)
     public List<StateInfo> States = [];
     public List<LayoutInfo> Layouts = [];
     public int AreaSize, AreaSlot = -1, DeferSlot = -1, ExitState;
