@@ -1,0 +1,326 @@
+package runtime
+
+// What other packages of the library take from the runtime and what needs no scheduler: signals, profiles, coverage, fips.
+
+import (
+	"internal/coverage/rtcov"
+	"internal/profilerecord"
+	"unsafe"
+)
+
+// ---- locks of this package's own tables
+
+func metricsLock()
+func metricsUnlock()
+
+// ---- exported profile functions
+
+// MemProfileRate controls the fraction of allocations that are recorded in the memory profile.
+var MemProfileRate int = 512 * 1024
+
+// A StackRecord describes a single execution stack.
+type StackRecord struct {
+	Stack0 [32]uintptr
+}
+
+// Stack returns the pcs of the record.
+func (r *StackRecord) Stack() []uintptr { return trimStack(r.Stack0[:]) }
+
+func trimStack(s []uintptr) []uintptr {
+	for i, v := range s {
+		if v == 0 {
+			return s[:i]
+		}
+	}
+	return s
+}
+
+// A MemProfileRecord describes the live objects allocated by one call sequence.
+type MemProfileRecord struct {
+	AllocBytes, FreeBytes     int64
+	AllocObjects, FreeObjects int64
+	Stack0                    [32]uintptr
+}
+
+// InUseBytes returns the number of bytes in use.
+func (r *MemProfileRecord) InUseBytes() int64 { return r.AllocBytes - r.FreeBytes }
+
+// InUseObjects returns the number of objects in use.
+func (r *MemProfileRecord) InUseObjects() int64 { return r.AllocObjects - r.FreeObjects }
+
+// Stack returns the pcs of the record.
+func (r *MemProfileRecord) Stack() []uintptr { return trimStack(r.Stack0[:]) }
+
+// BlockProfileRecord describes blocking events of one call sequence.
+type BlockProfileRecord struct {
+	Count  int64
+	Cycles int64
+	StackRecord
+}
+
+// MemProfile returns the memory profile: no allocation is sampled yet, so it has no records.
+func MemProfile(p []MemProfileRecord, inuseZero bool) (n int, ok bool) { return 0, true }
+
+// BlockProfile returns the blocking profile.
+func BlockProfile(p []BlockProfileRecord) (n int, ok bool) { return 0, true }
+
+// MutexProfile returns the mutex profile.
+func MutexProfile(p []BlockProfileRecord) (n int, ok bool) { return 0, true }
+
+// ThreadCreateProfile returns the thread creation profile.
+func ThreadCreateProfile(p []StackRecord) (n int, ok bool) { return 0, true }
+
+// GoroutineProfile returns the stacks of all goroutines.
+func GoroutineProfile(p []StackRecord) (n int, ok bool) {
+	n = NumGoroutine()
+	if n > len(p) {
+		return n, false
+	}
+	for i := range p[:n] {
+		p[i] = StackRecord{}
+	}
+	return goroutineStacks(p), true
+}
+
+// goroutineStacks fills one record per goroutine and returns their number.
+func goroutineStacks(p []StackRecord) int
+
+// SetBlockProfileRate controls the fraction of blocking events that are reported.
+func SetBlockProfileRate(rate int) {}
+
+var mutexProfileFraction int
+
+// SetMutexProfileFraction controls the fraction of mutex contention events that are reported.
+func SetMutexProfileFraction(rate int) int {
+	old := mutexProfileFraction
+	if rate >= 0 {
+		mutexProfileFraction = rate
+	}
+	return old
+}
+
+// SetCPUProfileRate sets the CPU profiling rate to hz samples per second.
+func SetCPUProfileRate(hz int) {}
+
+// CPUProfile panics: it was removed from Go.
+func CPUProfile() []byte { panic("CPUProfile no longer available") }
+
+// StartTrace enables tracing.
+func StartTrace() error { return errorString("goclr: unsupported: execution traces") }
+
+// StopTrace stops tracing.
+func StopTrace() {}
+
+// ReadTrace returns the next chunk of trace data, nil when there is none.
+func ReadTrace() []byte { return nil }
+
+//go:linkname pprof_cyclesPerSecond runtime/pprof.runtime_cyclesPerSecond
+func pprof_cyclesPerSecond() int64 { return 1e9 }
+
+//go:linkname pprof_blockProfileInternal
+func pprof_blockProfileInternal(p []profilerecord.BlockProfileRecord) (n int, ok bool) { return 0, true }
+
+//go:linkname pprof_mutexProfileInternal
+func pprof_mutexProfileInternal(p []profilerecord.BlockProfileRecord) (n int, ok bool) { return 0, true }
+
+//go:linkname pprof_memProfileInternal
+func pprof_memProfileInternal(p []profilerecord.MemProfileRecord, inuseZero bool) (n int, ok bool) {
+	return 0, true
+}
+
+//go:linkname pprof_threadCreateInternal
+func pprof_threadCreateInternal(p []profilerecord.StackRecord) (n int, ok bool) { return 0, true }
+
+//go:linkname pprof_fpunwindExpand
+func pprof_fpunwindExpand(dst, src []uintptr) int { return copy(dst, src) }
+
+//go:linkname pprof_makeProfStack
+func pprof_makeProfStack() []uintptr { return make([]uintptr, 128) }
+
+//go:linkname pprof_goroutineProfileWithLabels
+func pprof_goroutineProfileWithLabels(p []profilerecord.StackRecord, labels []unsafe.Pointer) (n int, ok bool) {
+	n = NumGoroutine()
+	if n > len(p) {
+		return n, false
+	}
+	recs := make([]StackRecord, n+8)
+	n = goroutineStacks(recs)
+	if n > len(p) {
+		return n, false
+	}
+	for i := range n {
+		p[i].Stack = append([]uintptr(nil), recs[i].Stack()...)
+	}
+	return n, true
+}
+
+//go:linkname pprof_goroutineLeakProfileWithLabels
+func pprof_goroutineLeakProfileWithLabels(p []profilerecord.StackRecord, labels []unsafe.Pointer) (n int, ok bool) {
+	return 0, true
+}
+
+//go:linkname goroutineleakcount runtime/pprof.runtime_goroutineleakcount
+func goroutineleakcount() int { return 0 }
+
+//go:linkname goroutineLeakGC runtime/pprof.runtime_goroutineLeakGC
+func goroutineLeakGC() { GC() }
+
+//go:linkname pprof_readProfile runtime/pprof.readProfile
+func pprof_readProfile() (data []uint64, tags []unsafe.Pointer, eof bool) { return nil, nil, true }
+
+// proflabel returns the address of the calling goroutine's label word.
+func proflabel() *unsafe.Pointer
+
+//go:linkname runtime_setProfLabel runtime/pprof.runtime_setProfLabel
+func runtime_setProfLabel(labels unsafe.Pointer) { *proflabel() = labels }
+
+//go:linkname runtime_getProfLabel runtime/pprof.runtime_getProfLabel
+func runtime_getProfLabel() unsafe.Pointer { return *proflabel() }
+
+// ---- traces
+
+//go:linkname traceAdvance
+func traceAdvance(stopTrace bool) {}
+
+//go:linkname traceClockNow
+func traceClockNow() uint64 { return uint64(nanotime()) }
+
+//go:linkname traceClockUnitsPerSecond runtime/trace.runtime_traceClockUnitsPerSecond
+func traceClockUnitsPerSecond() uint64 { return 1e9 }
+
+//go:linkname trace_userLog runtime/trace.userLog
+func trace_userLog(id uint64, category, message string) {}
+
+//go:linkname trace_userRegion runtime/trace.userRegion
+func trace_userRegion(id, mode uint64, name string) {}
+
+//go:linkname trace_userTaskCreate runtime/trace.userTaskCreate
+func trace_userTaskCreate(id, parentID uint64, taskType string) {}
+
+//go:linkname trace_userTaskEnd runtime/trace.userTaskEnd
+func trace_userTaskEnd(id uint64) {}
+
+// ---- coverage, fips, dit
+
+//go:linkname coverage_getCovCounterList internal/coverage/cfile.getCovCounterList
+func coverage_getCovCounterList() []rtcov.CovCounterBlob { return nil }
+
+// fipsword returns the address of the calling goroutine's fips words: indicator and bypass.
+func fipsword() *[2]uint8
+
+//go:linkname fips_getIndicator crypto/internal/fips140.getIndicator
+func fips_getIndicator() uint8 { return fipsword()[0] }
+
+//go:linkname fips_setIndicator crypto/internal/fips140.setIndicator
+func fips_setIndicator(v uint8) { fipsword()[0] = v }
+
+//go:linkname fips_fatal crypto/internal/fips140.fatal
+func fips_fatal(s string) { fatal(s) }
+
+//go:linkname fips140_isBypassed crypto/fips140.isBypassed
+func fips140_isBypassed() bool { return fipsword()[1] != 0 }
+
+//go:linkname fips140_setBypass crypto/fips140.setBypass
+func fips140_setBypass() { fipsword()[1] = 1 }
+
+//go:linkname fips140_unsetBypass crypto/fips140.unsetBypass
+func fips140_unsetBypass() { fipsword()[1] = 0 }
+
+//go:linkname dit_setEnabled crypto/subtle.setDITEnabled
+func dit_setEnabled() bool { return false }
+
+//go:linkname dit_setDisabled crypto/subtle.setDITDisabled
+func dit_setDisabled() {}
+
+//go:linkname sysrand_fatal crypto/internal/sysrand.fatal
+func sysrand_fatal(s string) { fatal(s) }
+
+//go:linkname rand_fatal crypto/rand.fatal
+func rand_fatal(s string) { fatal(s) }
+
+//go:linkname cgroup_throw internal/runtime/cgroup.throw
+func cgroup_throw(s string) { throw(s) }
+
+//go:linkname internal_sync_fatal internal/sync.fatal
+func internal_sync_fatal(s string) { fatal(s) }
+
+//go:linkname internal_sync_throw internal/sync.throw
+func internal_sync_throw(s string) { throw(s) }
+
+//go:linkname sync_fatal sync.fatal
+func sync_fatal(s string) { fatal(s) }
+
+//go:linkname sync_throw sync.throw
+func sync_throw(s string) { throw(s) }
+
+// ---- signals: this runtime installs no handler. os/signal's functions exist and deliver nothing.
+
+//go:linkname os_ignoreSIGSYS os.ignoreSIGSYS
+func os_ignoreSIGSYS() {}
+
+//go:linkname os_restoreSIGSYS os.restoreSIGSYS
+func os_restoreSIGSYS() {}
+
+//go:linkname os_sigpipe os.sigpipe
+func os_sigpipe() { exit(2) }
+
+//go:linkname signal_disable os/signal.signal_disable
+func signal_disable(s uint32) {}
+
+//go:linkname signal_enable os/signal.signal_enable
+func signal_enable(s uint32) {}
+
+//go:linkname signal_ignore os/signal.signal_ignore
+func signal_ignore(s uint32) {}
+
+//go:linkname signal_ignored os/signal.signal_ignored
+func signal_ignored(s uint32) bool { return false }
+
+//go:linkname signal_recv os/signal.signal_recv
+func signal_recv() uint32 {
+	parkForever()
+	return 0
+}
+
+//go:linkname signalWaitUntilIdle os/signal.signalWaitUntilIdle
+func signalWaitUntilIdle() {}
+
+// parkForever parks the goroutine so that it does not count for deadlock detection.
+func parkForever()
+
+// ---- system calls
+
+//go:linkname syscall_runtime_BeforeExec syscall.runtime_BeforeExec
+func syscall_runtime_BeforeExec() {}
+
+//go:linkname syscall_runtime_AfterExec syscall.runtime_AfterExec
+func syscall_runtime_AfterExec() {}
+
+//go:linkname syscall_runtime_BeforeFork syscall.runtime_BeforeFork
+func syscall_runtime_BeforeFork() {}
+
+//go:linkname syscall_runtime_AfterFork syscall.runtime_AfterFork
+func syscall_runtime_AfterFork() {}
+
+//go:linkname syscall_runtime_AfterForkInChild syscall.runtime_AfterForkInChild
+func syscall_runtime_AfterForkInChild() {}
+
+//go:linkname syscall_cgocaller syscall.cgocaller
+func syscall_cgocaller(fn unsafe.Pointer, args ...uintptr) uintptr {
+	throw("goclr: unsupported: cgo")
+	return 0
+}
+
+//go:linkname vgetrandom
+func vgetrandom(p []byte, flags uint32) (ret int, supported bool) { return -1, false }
+
+//go:linkname getAuxv
+func getAuxv() []uintptr { return nil }
+
+func nanotime() int64
+
+//go:linkname reflect_adjustAIXGCDataForRuntime reflect.adjustAIXGCDataForRuntime
+func reflect_adjustAIXGCDataForRuntime(addr *byte) *byte { return addr }
+
+//go:linkname reflect_verifyNotInHeapPtr reflect.verifyNotInHeapPtr
+func reflect_verifyNotInHeapPtr(p uintptr) bool { return p != ^uintptr(0) }

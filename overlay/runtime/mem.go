@@ -1,0 +1,194 @@
+package runtime
+
+// The exported face of the heap and the collector.
+
+import (
+	"internal/abi"
+	"unsafe"
+)
+
+// GC runs a garbage collection and blocks the caller until it is complete.
+func GC()
+
+// A MemStats records statistics about the memory allocator. Field meanings are those of package runtime's documentation.
+type MemStats struct {
+	Alloc, TotalAlloc, Sys, Lookups, Mallocs, Frees                                              uint64
+	HeapAlloc, HeapSys, HeapIdle, HeapInuse, HeapReleased, HeapObjects                           uint64
+	StackInuse, StackSys, MSpanInuse, MSpanSys, MCacheInuse, MCacheSys, BuckHashSys, GCSys, OtherSys uint64
+	NextGC, LastGC, PauseTotalNs                                                                 uint64
+	PauseNs, PauseEnd                                                                            [256]uint64
+	NumGC, NumForcedGC                                                                           uint32
+	GCCPUFraction                                                                                float64
+	EnableGC, DebugGC                                                                            bool
+	BySize                                                                                       [61]struct {
+		Size           uint32
+		Mallocs, Frees uint64
+	}
+}
+
+// ReadMemStats fills m.
+func ReadMemStats(m *MemStats)
+
+// SetFinalizer sets the finalizer of obj: a function to be called some time after obj becomes unreachable; nil clears it.
+func SetFinalizer(obj any, finalizer any) {
+	e := efaceOf(&obj)
+	if e._type == nil {
+		throw("runtime.SetFinalizer: first argument is nil")
+	}
+	if e._type.Kind() != abi.Pointer {
+		throw("runtime.SetFinalizer: first argument is " + typeString(e._type) + ", not pointer")
+	}
+	if e.data == nil {
+		throw("nil elem type!")
+	}
+	f := efaceOf(&finalizer)
+	if f._type == nil {
+		setfinalizer(e.data, nil)
+		return
+	}
+	if f._type.Kind() != abi.Func {
+		throw("runtime.SetFinalizer: second argument is " + typeString(f._type) + ", not a function")
+	}
+	ft := (*abi.FuncType)(unsafe.Pointer(f._type))
+	if ft.IsVariadic() {
+		throw("runtime.SetFinalizer: cannot pass " + typeString(e._type) + " to finalizer " + typeString(f._type) + " because dotdotdot")
+	}
+	if ft.InCount != 1 {
+		throw("runtime.SetFinalizer: cannot pass " + typeString(e._type) + " to finalizer " + typeString(f._type))
+	}
+	fn := f.data
+	arg := e.data
+	et := e._type
+	in := ft.InSlice()[0]
+	switch {
+	case in == et, in.Kind() == abi.Pointer && (in.Uncommon() == nil || et.Uncommon() == nil) && in.Elem() == et.Elem():
+		setfinalizer(arg, func(p unsafe.Pointer) {
+			(*(*func(unsafe.Pointer))(unsafe.Pointer(&fn)))(p)
+		})
+	case in.Kind() == abi.Interface:
+		if it := (*interfacetype)(unsafe.Pointer(in)); len(it.Methods) == 0 {
+			setfinalizer(arg, func(p unsafe.Pointer) {
+				x := eface{et, p}
+				(*(*func(any))(unsafe.Pointer(&fn)))(*(*any)(unsafe.Pointer(&x)))
+			})
+		} else {
+			setfinalizer(arg, func(p unsafe.Pointer) {
+				x := iface{assertE2I(it, et), p}
+				(*(*func(iface))(unsafe.Pointer(&fn)))(x)
+			})
+		}
+	default:
+		throw("runtime.SetFinalizer: cannot pass " + typeString(e._type) + " to finalizer " + typeString(f._type))
+	}
+}
+
+func assertE2I(inter *interfacetype, t *_type) *itab
+
+// setfinalizer registers f to be called with p, once, when p has become unreachable. nil removes it.
+func setfinalizer(p unsafe.Pointer, f func(unsafe.Pointer))
+
+// addCleanup registers f to be called after the object that p points into has become unreachable.
+func addCleanup(p unsafe.Pointer, f func()) (id uint64)
+
+// removeCleanup cancels a cleanup of the object at p.
+func removeCleanup(p uintptr, id uint64)
+
+// Cleanup is a handle to a registered cleanup.
+type Cleanup struct {
+	id  uint64
+	ptr uintptr
+}
+
+// AddCleanup attaches a cleanup function to ptr: some time after ptr is no longer reachable, cleanup(arg) runs in a goroutine of its own.
+func AddCleanup[T, S any](ptr *T, cleanup func(S), arg S) Cleanup {
+	if ptr == nil {
+		panic(plainError("runtime.AddCleanup: ptr is nil"))
+	}
+	p := unsafe.Pointer(ptr)
+	a := any(arg)
+	if e := efaceOf(&a); e._type != nil && e._type.Kind() == abi.Pointer && e.data == p {
+		panic(plainError("runtime.AddCleanup: ptr is equal to arg, cleanup will never run"))
+	}
+	id := addCleanup(p, func() { cleanup(arg) })
+	if id == 0 {
+		panic(plainError("runtime.AddCleanup: ptr not in allocated block"))
+	}
+	return Cleanup{id, uintptr(p)}
+}
+
+// Stop cancels the cleanup if it has not been queued yet.
+func (c Cleanup) Stop() {
+	if c.id != 0 {
+		removeCleanup(c.ptr, c.id)
+	}
+}
+
+// A Pinner is a set of objects that stay where they are. Our objects never move: a Pinner only keeps them alive.
+type Pinner struct {
+	refs []unsafe.Pointer
+}
+
+// Pin keeps a Go object alive until Unpin.
+func (p *Pinner) Pin(pointer any) {
+	e := efaceOf(&pointer)
+	if e._type == nil {
+		panic(errorString("runtime.Pinner: argument is nil"))
+	}
+	switch e._type.Kind() {
+	case abi.Pointer, abi.UnsafePointer:
+	default:
+		panic(errorString("runtime.Pinner: argument is not a pointer: " + typeString(e._type)))
+	}
+	if p.refs == nil {
+		pinners = append(pinners, p)
+	}
+	p.refs = append(p.refs, e.data)
+}
+
+// Unpin releases all objects of the Pinner.
+func (p *Pinner) Unpin() {
+	p.refs = nil
+	for i, q := range pinners {
+		if q == p {
+			pinners[i] = pinners[len(pinners)-1]
+			pinners[len(pinners)-1] = nil
+			pinners = pinners[:len(pinners)-1]
+			return
+		}
+	}
+}
+
+var pinners []*Pinner
+
+//go:linkname debug_modinfo runtime/debug.modinfo
+func debug_modinfo() string { return modinfo }
+
+//go:linkname debug_WriteHeapDump runtime/debug.WriteHeapDump
+func debug_WriteHeapDump(fd uintptr) { throw("goclr: unsupported: runtime/debug.WriteHeapDump") }
+
+//go:linkname debug_SetTraceback runtime/debug.SetTraceback
+func debug_SetTraceback(level string) {}
+
+//go:linkname debug_setPanicOnFault runtime/debug.setPanicOnFault
+func debug_setPanicOnFault(on bool) bool {
+	old := panicOnFault
+	panicOnFault = on
+	return old
+}
+
+var panicOnFault bool
+
+//go:linkname debug_setMaxThreads runtime/debug.setMaxThreads
+func debug_setMaxThreads(n int) int {
+	old := maxThreads
+	maxThreads = n
+	return old
+}
+
+var maxThreads = 10000
+
+//go:linkname setCrashFD
+func setCrashFD(fd uintptr) uintptr { return ^uintptr(0) }
+
+//go:linkname boring_registerCache crypto/internal/boring/bcache.registerCache
+func boring_registerCache(p unsafe.Pointer) {}
