@@ -8,7 +8,9 @@ namespace GoClr.Syntax;
 /// <summary>One message. Soft errors (declared and not used, imported and not used) do not stop checking.</summary>
 public sealed record Diagnostic(Pos Pos, string Text, bool IsSoft = false)
 {
-    public override string ToString() => $"{Pos}: {Text}";
+    /// <summary>As gc prints it. gc keeps columns in 8 bits and leaves out those that do not fit.</summary>
+    public override string ToString() => $"{Place(Pos)}: {Text}";
+    internal static string Place(Pos pos) => pos.IsKnown && pos.RelCol >= 255 ? $"{pos.RelName}:{pos.RelLine}" : pos.ToString();
 }
 
 /// <summary>Collects the messages of one package; sorts them, drops repeats on one line, and prints as gc does.</summary>
@@ -17,13 +19,21 @@ public sealed class Diagnostics
     private readonly List<Diagnostic> _all = [];
     public bool HasErrors => _all.Count > 0;
     public int Count => _all.Count;
-    public void Error(Pos pos, string text, bool soft = false) => _all.Add(new Diagnostic(pos, text, soft));
+    /// <summary>With a syntax error anywhere in the package gc does not start to check it; other messages of scanner and parser do not prevent that.</summary>
+    public bool HasSyntaxErrors { get; private set; }
+    public void Error(Pos pos, string text, bool soft = false) 
+    {
+        if (text.StartsWith("syntax error", StringComparison.Ordinal)) HasSyntaxErrors = true;
+        _all.Add(new Diagnostic(pos, text, soft));
+    }
 
     /// <summary>Sorted by position; of several with the same line and text only the first stays.</summary>
-    public List<Diagnostic> Sorted()
+    public List<Diagnostic> Sorted() => Sorted(_all);
+
+    private static List<Diagnostic> Sorted(List<Diagnostic> all)
     {
         var list = new List<(Diagnostic D, int Order)>();
-        for (int i = 0; i < _all.Count; i++) list.Add((_all[i], i));
+        for (int i = 0; i < all.Count; i++) list.Add((all[i], i));
         list.Sort((a, b) => a.D.Pos.CompareTo(b.D.Pos) is var c and not 0 ? c : a.Order - b.Order);
         var result = new List<Diagnostic>();
         foreach (var (d, _) in list)
@@ -34,14 +44,23 @@ public sealed class Diagnostics
         return result;
     }
 
-    /// <summary>Writes at most <paramref name="limit"/> messages (0: all), then gc's "too many errors".</summary>
+    /// <summary>
+    /// Writes the messages. Like gc it gives up at the message that fills the limit (0: none), counted in the order of
+    /// reporting: those up to it are sorted and written, then "too many errors" at its position.
+    /// </summary>
     public void Print(TextWriter w, int limit = 10)
     {
-        int n = 0;
-        foreach (var d in Sorted())
+        var taken = new List<Diagnostic>();
+        Diagnostic? full = null;
+        foreach (var d in _all)
         {
-            if (limit > 0 && n++ == limit) { w.WriteLine($"{d.Pos}: too many errors"); return; }
-            w.WriteLine(d.ToString());
+            if (taken.Count > 0 && taken[^1] is var last && last.Pos.File == d.Pos.File && last.Pos.Line == d.Pos.Line && last.Text == d.Text) continue;
+            taken.Add(d);
+            if (limit <= 0 || taken.Count < limit) continue;
+            full = d;
+            break;
         }
+        foreach (var d in Sorted(taken)) w.WriteLine(d.ToString());
+        if (full != null) w.WriteLine(Diagnostic.Place(full.Pos) + ": too many errors");
     }
 }

@@ -19,6 +19,7 @@ public abstract class Node
 public sealed class NodeNumbering
 {
     public int Count;
+    internal readonly NameTable Names = new();
 }
 
 /// <summary>package PkgName; DeclList[0], DeclList[1], …</summary>
