@@ -75,7 +75,9 @@ type PanicNilError struct {
 	_ [0]func() // not comparable, so that nobody can compare with a literal
 }
 
-func (*PanicNilError) Error() string { return "panic called with nil argument (use GODEBUG=panicnil=1 to disable)" }
+func (*PanicNilError) Error() string {
+	return "panic called with nil argument (use GODEBUG=panicnil=1 to disable)"
+}
 func (*PanicNilError) RuntimeError() {}
 
 var (

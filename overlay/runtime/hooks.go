@@ -118,10 +118,14 @@ func ReadTrace() []byte { return nil }
 func pprof_cyclesPerSecond() int64 { return 1e9 }
 
 //go:linkname pprof_blockProfileInternal
-func pprof_blockProfileInternal(p []profilerecord.BlockProfileRecord) (n int, ok bool) { return 0, true }
+func pprof_blockProfileInternal(p []profilerecord.BlockProfileRecord) (n int, ok bool) {
+	return 0, true
+}
 
 //go:linkname pprof_mutexProfileInternal
-func pprof_mutexProfileInternal(p []profilerecord.BlockProfileRecord) (n int, ok bool) { return 0, true }
+func pprof_mutexProfileInternal(p []profilerecord.BlockProfileRecord) (n int, ok bool) {
+	return 0, true
+}
 
 //go:linkname pprof_memProfileInternal
 func pprof_memProfileInternal(p []profilerecord.MemProfileRecord, inuseZero bool) (n int, ok bool) {

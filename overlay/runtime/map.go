@@ -156,4 +156,3 @@ func newobject(t *_type) unsafe.Pointer
 func newarray(t *_type, n int) unsafe.Pointer
 func typedmemmove(t *_type, dst, src unsafe.Pointer)
 func typedmemclr(t *_type, p unsafe.Pointer)
-

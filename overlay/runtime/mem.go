@@ -12,15 +12,15 @@ func GC()
 
 // A MemStats records statistics about the memory allocator. Field meanings are those of package runtime's documentation.
 type MemStats struct {
-	Alloc, TotalAlloc, Sys, Lookups, Mallocs, Frees                                              uint64
-	HeapAlloc, HeapSys, HeapIdle, HeapInuse, HeapReleased, HeapObjects                           uint64
+	Alloc, TotalAlloc, Sys, Lookups, Mallocs, Frees                                                  uint64
+	HeapAlloc, HeapSys, HeapIdle, HeapInuse, HeapReleased, HeapObjects                               uint64
 	StackInuse, StackSys, MSpanInuse, MSpanSys, MCacheInuse, MCacheSys, BuckHashSys, GCSys, OtherSys uint64
-	NextGC, LastGC, PauseTotalNs                                                                 uint64
-	PauseNs, PauseEnd                                                                            [256]uint64
-	NumGC, NumForcedGC                                                                           uint32
-	GCCPUFraction                                                                                float64
-	EnableGC, DebugGC                                                                            bool
-	BySize                                                                                       [61]struct {
+	NextGC, LastGC, PauseTotalNs                                                                     uint64
+	PauseNs, PauseEnd                                                                                [256]uint64
+	NumGC, NumForcedGC                                                                               uint32
+	GCCPUFraction                                                                                    float64
+	EnableGC, DebugGC                                                                                bool
+	BySize                                                                                           [61]struct {
 		Size           uint32
 		Mallocs, Frees uint64
 	}
