@@ -1,8 +1,14 @@
-// Link names: the unique names of types, functions and data in objects (docs/abi.md, "Symbols"). Two types are identical exactly if their
-// link names are equal, so these strings are the keys of everything that is emitted once per type.
+// Types as text, in the two spellings that bytes of the program depend on.
+//
+//   Link     names symbols; two types are identical exactly if their link names are equal, so it also is the key of every table of types
+//   Reflect  what reflect.Type.String and %T print: package names instead of paths, no ·N of local types
+//
+// A type declared in a function is "T·N"; inside an instance of a generic function the type arguments of that function stand before it: "T[int]·N".
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using GoClr.Syntax;
 using GoClr.Types;
@@ -12,164 +18,234 @@ namespace GoClr.Compiler.Lower;
 
 public sealed class LinkNames
 {
-    private readonly Dictionary<Type, string> _types = new(ReferenceEqualityComparer.Instance);
+    private readonly ConcurrentDictionary<Type, string> _link = new(ByReference.Instance);
 
-    /// <summary>Package path in symbols: "main" for programs.</summary>
-    public static string PkgPath(Package p) => p.Name == "main" ? "main" : p.Path;
-
-    /// <summary>Link name of a type free of type parameters.</summary>
-    public string TypeName(Type t)
+    private sealed class ByReference : IEqualityComparer<Type>
     {
-        if (_types.TryGetValue(t, out var s)) return s;
-        var b = new StringBuilder();
-        Write(b, t);
-        return _types[t] = b.ToString();
+        internal static readonly ByReference Instance = new();
+        public bool Equals(Type? x, Type? y) => ReferenceEquals(x, y);
+        public int GetHashCode(Type t) => RuntimeHelpers.GetHashCode(t);
     }
 
-    private void Write(StringBuilder b, Type type)
+    /// <summary>Type arguments of the function in which a local type was made for an instance; see LocalTypes.</summary>
+    public readonly ConcurrentDictionary<Named, (string Args, int LocalIndex)> LocalInstances = new();
+
+    /// <summary>A package's path as it stands in symbols: "main" for programs, and with dots of the last element escaped.</summary>
+    public static string PkgPath(Package pkg) => pkg.Name == "main" ? "main" : Prefix(pkg.Path);
+
+    private static string Prefix(string path)
     {
-        switch (type)
+        int slash = path.LastIndexOf('/');
+        bool clean = true;
+        for (int i = 0; i < path.Length; i++)
         {
-            case Basic t: b.Append(t.Kind == BasicKind.UnsafePointer ? "unsafe.Pointer" : t.Kind == BasicKind.Uint8 ? "uint8" : t.Kind == BasicKind.Int32 ? "int32" : t.Name); break;
-            case AliasT t: b.Append(TypeName(TypeOps.Unalias(t))); break;
-            case Named t: WriteNamed(b, t); break;
-            case PointerT t: b.Append('*').Append(TypeName(t.Elem)); break;
-            case SliceT t: b.Append("[]").Append(TypeName(t.Elem)); break;
-            case ArrayT t: b.Append('[').Append(t.Len.ToString(CultureInfo.InvariantCulture)).Append(']').Append(TypeName(t.Elem)); break;
-            case MapT t: b.Append("map[").Append(TypeName(t.Key)).Append(']').Append(TypeName(t.Elem)); break;
-            case ChanT t:
-                b.Append(t.Dir switch { ChanDir.RecvOnly => "<-chan ", ChanDir.SendOnly => "chan<- ", ChanDir.Both => "chan " });
-                if (t.Dir != ChanDir.SendOnly && TypeOps.Unalias(t.Elem) is ChanT { Dir: ChanDir.RecvOnly } && t.Dir == ChanDir.Both) b.Append('(').Append(TypeName(t.Elem)).Append(')');
-                else b.Append(TypeName(t.Elem));
-                break;
-            case SignatureT t: b.Append("func"); WriteSignature(b, t); break;
-            case StructT t: WriteStruct(b, t); break;
-            case InterfaceT t: WriteInterface(b, t); break;
-            case TypeParam t: b.Append('$').Append(t.Obj.Name).Append(t.Id.ToString(CultureInfo.InvariantCulture)); break;
-            case TupleT t: WriteTuple(b, t, false); break;
-            default: throw new InternalCompilerError(default, "link name", type.GetType().Name);
+            char c = path[i];
+            if (c <= ' ' || c == '.' && i > slash || c is '%' or '"' || c >= 0x7f) { clean = false; break; }
         }
-    }
-
-    private void WriteNamed(StringBuilder b, Named t)
-    {
-        var o = t.Obj;
-        if (o.Pkg != null) b.Append(PkgPath(o.Pkg)).Append('.');
-        b.Append(o.Name);
-        if (t.TypeArgs.Count > 0) WriteTypeArgs(b, t.TypeArgs);
-        if (t.Origin.Obj.LocalIndex > 0) b.Append('·').Append(t.Origin.Obj.LocalIndex.ToString(CultureInfo.InvariantCulture));
-    }
-
-    private void WriteTypeArgs(StringBuilder b, List<Type> targs)
-    {
-        b.Append('[');
-        for (int i = 0; i < targs.Count; i++)
-        {
-            if (i > 0) b.Append(',');
-            b.Append(TypeName(targs[i]));
-        }
-        b.Append(']');
-    }
-
-    public string TypeArgs(List<Type> targs)
-    {
+        if (clean) return path;
         var b = new StringBuilder();
-        WriteTypeArgs(b, targs);
+        byte[] utf8 = Encoding.UTF8.GetBytes(path);
+        int last = Array.LastIndexOf(utf8, (byte)'/');
+        for (int i = 0; i < utf8.Length; i++)
+        {
+            byte c = utf8[i];
+            if (c <= ' ' || c == '.' && i > last || c is (byte)'%' or (byte)'"' || c >= 0x7f) b.Append('%').Append(c.ToString("x2", CultureInfo.InvariantCulture));
+            else b.Append((char)c);
+        }
         return b.ToString();
     }
 
-    private void WriteTuple(StringBuilder b, TupleT t, bool variadic)
+    public string Link(Type t)
+    {
+        if (_link.TryGetValue(t, out var s)) return s;
+        var b = new StringBuilder();
+        Write(b, t, true, false);
+        return _link[t] = b.ToString();
+    }
+
+    public string Reflect(Type t)
+    {
+        var b = new StringBuilder();
+        Write(b, t, false, false);
+        return b.ToString();
+    }
+
+    /// <summary>"[a,b]", or "" for no arguments.</summary>
+    public string Args(IReadOnlyList<Type> args)
+    {
+        if (args.Count == 0) return "";
+        var b = new StringBuilder("[");
+        for (int i = 0; i < args.Count; i++)
+        {
+            if (i > 0) b.Append(',');
+            b.Append(Link(args[i]));
+        }
+        return b.Append(']').ToString();
+    }
+
+    /// <summary>The name of a defined type without its package: with type arguments and, if <paramref name="link"/>, the ·N of a local type.</summary>
+    public string NamedBase(Named n, bool link)
+    {
+        string name = n.Obj.Name;
+        int index = n.Obj.LocalIndex;
+        string implicits = "";
+        if (LocalInstances.TryGetValue(n, out var local) || LocalInstances.TryGetValue(n.Origin, out local)) (implicits, index) = local;
+        if (n.TypeArgs.Count == 0 && implicits.Length == 0) return link && index > 0 ? name + "·" + index.ToString(CultureInfo.InvariantCulture) : name;
+        var b = new StringBuilder(name);
+        b.Append('[').Append(implicits);
+        for (int i = 0; i < n.TypeArgs.Count; i++)
+        {
+            if (i > 0) b.Append(',');
+            else if (implicits.Length > 0) b.Append(';');
+            b.Append(Link(n.TypeArgs[i]));
+        }
+        b.Append(']');
+        if (link && index > 0) b.Append('·').Append(index);
+        return b.ToString();
+    }
+
+    private void Write(StringBuilder b, Type? type, bool link, bool sigOnly)
+    {
+        switch (type)
+        {
+            case AliasT a: Write(b, TypeOps.Unalias(a), link, sigOnly); break;
+            case Basic t:
+                b.Append(t.Kind switch
+                {
+                    BasicKind.Uint8 => "uint8", BasicKind.Int32 => "int32", BasicKind.UnsafePointer => "unsafe.Pointer",
+                    BasicKind.UntypedNil => "unsafe.Pointer", _ => t.Name,
+                });
+                break;
+            case Named n:
+                if (n.Obj.Pkg != null) b.Append(link ? PkgPath(n.Obj.Pkg) : n.Obj.Pkg.Name).Append('.');
+                b.Append(NamedBase(n, link));
+                break;
+            case PointerT t: b.Append('*'); Write(b, t.Elem, link, false); break;
+            case ArrayT t: b.Append('[').Append(t.Len).Append(']'); Write(b, t.Elem, link, false); break;
+            case SliceT t: b.Append("[]"); Write(b, t.Elem, link, false); break;
+            case MapT t: b.Append("map["); Write(b, t.Key, link, false); b.Append(']'); Write(b, t.Elem, link, false); break;
+            case ChanT t:
+                b.Append(t.Dir switch { ChanDir.RecvOnly => "<-chan ", ChanDir.SendOnly => "chan<- ", ChanDir.Both => "chan " });
+                bool paren = t.Dir == ChanDir.Both && TypeOps.Unalias(t.Elem) is ChanT { Dir: ChanDir.RecvOnly };
+                if (paren) b.Append('(');
+                Write(b, t.Elem, link, false);
+                if (paren) b.Append(')');
+                break;
+            case SignatureT t:
+                if (!sigOnly) b.Append("func");
+                Params(b, t.Params, t.Variadic, link);
+                if (t.Results.Count == 0) break;
+                b.Append(' ');
+                if (t.Results.Count == 1) Write(b, t.Results.Vars[0].Type, link, false);
+                else Params(b, t.Results, false, link);
+                break;
+            case StructT t: Struct(b, t, link); break;
+            case InterfaceT t: Interface(b, t, link); break;
+            case TupleT t: Params(b, t, false, link); break;
+            case TypeParam t: b.Append(t.Obj.Name).Append('#').Append(t.Id); break;
+            default: b.Append(type?.ToString() ?? "<nil>"); break;
+        }
+    }
+
+    private void Params(StringBuilder b, TupleT t, bool variadic, bool link)
     {
         b.Append('(');
         for (int i = 0; i < t.Count; i++)
         {
             if (i > 0) b.Append(", ");
-            if (variadic && i == t.Count - 1) b.Append("...").Append(TypeOps.Unalias(t.Vars[i].Type!) is SliceT s ? TypeName(s.Elem) : TypeName(t.Vars[i].Type!));
-            else b.Append(TypeName(t.Vars[i].Type!));
+            var pt = t.Vars[i].Type!;
+            if (variadic && i == t.Count - 1 && TypeOps.Unalias(pt) is SliceT s)
+            {
+                b.Append("...");
+                pt = s.Elem;
+            }
+            Write(b, pt, link, false);
         }
         b.Append(')');
     }
 
-    private void WriteSignature(StringBuilder b, SignatureT t)
-    {
-        WriteTuple(b, t.Params, t.Variadic);
-        if (t.Results.Count == 1) b.Append(' ').Append(TypeName(t.Results.Vars[0].Type!));
-        else if (t.Results.Count > 1)
-        {
-            b.Append(' ');
-            WriteTuple(b, t.Results, false);
-        }
-    }
-
-    private static void WriteMember(StringBuilder b, Obj o)
-    {
-        if (!o.Exported && o.Pkg != null) b.Append(PkgPath(o.Pkg)).Append('.');
-        b.Append(o.Name);
-    }
-
-    private void WriteStruct(StringBuilder b, StructT t)
+    private void Struct(StringBuilder b, StructT t, bool link)
     {
         b.Append("struct {");
         for (int i = 0; i < t.Fields.Count; i++)
         {
             var f = t.Fields[i];
-            b.Append(i == 0 ? " " : "; ");
-            if (f.Embedded)
+            b.Append(i > 0 ? "; " : " ");
+            if (!f.Embedded || link && !NamedAfterType(f))
             {
-                // The field's name tells an embedded alias from its type.
-                WriteMember(b, f);
-                b.Append(":=");
+                if (link && !f.Exported && f.Pkg != null) b.Append(PkgPath(f.Pkg)).Append('.');
+                b.Append(f.Name).Append(f.Embedded ? " = " : " ");
             }
-            else
-            {
-                WriteMember(b, f);
-                b.Append(' ');
-            }
-            b.Append(TypeName(f.Type!));
-            if (t.Tag(i) is { Length: > 0 } tag) b.Append(' ').Append('"').Append(tag.Replace("\\", "\\\\").Replace("\"", "\\\"")).Append('"');
+            Write(b, f.Type, link, false);
+            if (t.Tag(i) is { Length: > 0 } tag) b.Append(' ').Append(GoQuote(tag));
         }
         b.Append(t.Fields.Count > 0 ? " }" : "}");
     }
 
-    private void WriteInterface(StringBuilder b, InterfaceT t)
+    /// <summary>The embedded field has the name that its type gives it (not that of an alias), and for a lower-case name that of its own package.</summary>
+    private static bool NamedAfterType(Var f)
     {
+        var t = TypeOps.Unalias(f.Type!);
+        if (t is PointerT p) t = TypeOps.Unalias(p.Elem);
+        return t switch
+        {
+            Named n => n.Obj.Name == f.Name && (f.Exported || n.Obj.Pkg == f.Pkg),
+            _ => false,
+        };
+    }
+
+    private void Interface(StringBuilder b, InterfaceT t, bool link)
+    {
+        var ms = InterfaceMethods(t);
+        if (ms.Count == 0) { b.Append("interface {}"); return; }
         b.Append("interface {");
-        var methods = t.TypeSet.Methods;
-        for (int i = 0; i < methods.Count; i++)
+        for (int i = 0; i < ms.Count; i++)
         {
-            b.Append(i == 0 ? " " : "; ");
-            WriteMember(b, methods[i]);
-            WriteSignature(b, methods[i].Sig);
+            b.Append(i > 0 ? "; " : " ");
+            if (!ms[i].Exported && ms[i].Pkg != null) b.Append(link ? PkgPath(ms[i].Pkg!) : ms[i].Pkg!.Name).Append('.');
+            b.Append(ms[i].Name);
+            Write(b, ms[i].Type, link, true);
         }
-        b.Append(methods.Count > 0 ? " }" : "}");
+        b.Append(" }");
     }
 
-    /// <summary>"pkg.F", "pkg.(*T).M", "pkg.T.M", with type arguments for instances. recv: receiver type with type arguments put in.</summary>
-    public string FuncName(Func f, Type? recv, List<Type> targs)
+    /// <summary>Methods of an interface in the order of its itabs: exported ones first, each group by name, then by package path.</summary>
+    public static List<Func> InterfaceMethods(InterfaceT t)
     {
-        f = f.Origin;
-        string args = targs.Count > 0 ? TypeArgs(targs) : "";
-        if (recv == null) return $"{(f.Pkg == null ? "" : PkgPath(f.Pkg) + ".")}{f.Name}{args}";
-        recv = TypeOps.Unalias(recv);
-        return recv is PointerT p ? MethodName(p.Elem, true, f.Name, f.Pkg) + args : MethodName(recv, false, f.Name, f.Pkg) + args;
+        var list = new List<Func>(t.TypeSet.Methods);
+        list.Sort(CompareMethods);
+        return list;
     }
 
-    /// <summary>Name of the method of a receiver base type: "pkg.(*T).m". Unnamed types (embedding structs) and methods from other packages carry the full names.</summary>
-    public string MethodName(Type recvBase, bool ptr, string method, Package? methodPkg)
+    public static int CompareMethods(Obj a, Obj b)
     {
-        recvBase = TypeOps.Unalias(recvBase);
-        if (recvBase is Named n)
+        bool ea = a.Exported, eb = b.Exported;
+        if (ea != eb) return ea ? -1 : 1;
+        int c = string.CompareOrdinal(a.Name, b.Name);
+        return c != 0 || ea ? c : string.CompareOrdinal(a.Pkg?.Path, b.Pkg?.Path);
+    }
+
+    /// <summary>strconv.Quote.</summary>
+    public static string GoQuote(string s)
+    {
+        var b = new StringBuilder("\"");
+        foreach (var r in s.EnumerateRunes())
         {
-            string full = TypeName(n);
-            string pkg = n.Obj.Pkg != null ? PkgPath(n.Obj.Pkg) + "." : "";
-            string name = full[pkg.Length..];
-            // A promoted unexported method of another package must not collide with one of this package.
-            string m = methodPkg != null && n.Obj.Pkg != null && !ReferenceEquals(methodPkg, n.Obj.Pkg) && methodPkg.Path != n.Obj.Pkg.Path && !IsExported(method) ? PkgPath(methodPkg) + "." + method : method;
-            return ptr ? $"{pkg}(*{name}).{m}" : $"{pkg}{name}.{m}";
+            switch (r.Value)
+            {
+                case '"': b.Append("\\\""); break;
+                case '\\': b.Append("\\\\"); break;
+                case '\n': b.Append("\\n"); break;
+                case '\t': b.Append("\\t"); break;
+                case '\r': b.Append("\\r"); break;
+                case '\a': b.Append("\\a"); break;
+                case '\b': b.Append("\\b"); break;
+                case '\f': b.Append("\\f"); break;
+                case '\v': b.Append("\\v"); break;
+                case < 32 or 127: b.Append("\\x").Append(r.Value.ToString("x2", CultureInfo.InvariantCulture)); break;
+                default: b.Append(r.ToString()); break;
+            }
         }
-        string mm = methodPkg != null && !IsExported(method) ? PkgPath(methodPkg) + "." + method : method;
-        return ptr ? $"go.(*{TypeName(recvBase)}).{mm}" : $"go.{TypeName(recvBase)}.{mm}";
+        return b.Append('"').ToString();
     }
-
-    private static bool IsExported(string name) => name.Length > 0 && (name[0] < 128 ? name[0] is >= 'A' and <= 'Z' : char.IsUpper(name, 0));
 }
