@@ -76,11 +76,6 @@ internal sealed partial class Checker
         x.Invalidate();
     }
 
-    /// <summary>What a generic function assigned to a T is matched with; null if T is no function type.</summary>
-    private static Target? NewTarget(Type? T, string desc) => T == null ? null
-        : T.Underlying is SignatureT direct && !IsTypeParam(T) ? new Target(direct, desc)
-        : IsTypeParam(T) && CommonUnder(T) is SignatureT sig ? new Target(sig, desc) : null;
-
     // ------------------------------------------------------------ one variable
 
     internal void InitConst(Const lhs, Operand x)
@@ -280,7 +275,7 @@ internal sealed partial class Checker
         if (l == r)
         {
             for (int i = 0; i < l; i++) InitVar(lhs[i], vals[i], context);
-            if (commaOk && vals[0].IsValid && vals[1].IsValid) RecordCommaOkTypes(rhs[0], vals[0].Type, vals[1].Type);
+            if (commaOk && vals[0].IsValid && vals[1].IsValid) RecordCommaOkTypes(rhs[0], vals[0], vals[1]);
             return;
         }
         if (vals[0].IsValid)
@@ -318,7 +313,7 @@ internal sealed partial class Checker
         if (l == r)
         {
             for (int i = 0; i < l; i++) AssignVar(lhs[i], null, vals[i], context);
-            if (commaOk && vals[0].IsValid && vals[1].IsValid) RecordCommaOkTypes(rhs[0], vals[0].Type, vals[1].Type);
+            if (commaOk && vals[0].IsValid && vals[1].IsValid) RecordCommaOkTypes(rhs[0], vals[0], vals[1]);
             return;
         }
         if (vals[0].IsValid) AssignError(rhs, l, r);

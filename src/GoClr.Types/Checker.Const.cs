@@ -144,6 +144,13 @@ internal sealed partial class Checker
         return true;
     }
 
+    /// <summary>Constant x as the length of an array; null if it is no int that is at least 0.</summary>
+    internal long? ArrayLengthValue(Operand x)
+    {
+        if (!IsUntyped(x.Type) && !IsInteger(x.Type)) return null;
+        return ConstOps.TryInt64(ConstOps.ToInt(x.Value!), out long n) && n >= 0 ? n : null;
+    }
+
     private ConstValue? Representation(Operand x, Basic typ, out ConvFail fail)
     {
         fail = ConvFail.None;

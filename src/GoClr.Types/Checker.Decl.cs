@@ -193,7 +193,12 @@ internal sealed partial class Checker
     }
 
     /// <summary>What a generic function assigned to a variable of type t takes its type arguments from.</summary>
-    internal static Target? NewTarget(Type? t, string desc) => t?.Underlying is SignatureT sig ? new Target(sig, desc) : null;
+    internal static Target? NewTarget(Type? t, string desc) => t?.Underlying switch
+    {
+        SignatureT sig => new Target(sig, desc),
+        InterfaceT when TypeOps.IsTypeParam(t) && TypeOps.CommonUnder(t) is SignatureT sig => new Target(sig, desc),
+        _ => null,
+    };
 
     private void TypeDecl(TypeName obj, TypeDecl tdecl)
     {

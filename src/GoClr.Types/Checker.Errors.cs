@@ -63,6 +63,22 @@ internal sealed class ErrorBuilder(Checker check)
     private readonly List<(Pos Pos, string Text)> _lines = [];
     internal bool Soft;
     internal bool IsEmpty => _lines.Count == 0;
+    /// <summary>Position of the first line.</summary>
+    internal Pos Pos => _lines[0].Pos;
+    internal string Message
+    {
+        get
+        {
+            var b = new StringBuilder(_lines[0].Text);
+            for (int i = 1; i < _lines.Count; i++)
+            {
+                b.Append("\n\t");
+                if (_lines[i].Pos.IsKnown) b.Append(_lines[i].Pos.ToString()).Append(": ");
+                b.Append(_lines[i].Text);
+            }
+            return b.ToString();
+        }
+    }
     internal Checker Check => check;
 
     internal ErrorBuilder Add(Pos at, string text)
@@ -79,14 +95,7 @@ internal sealed class ErrorBuilder(Checker check)
     internal void Report()
     {
         if (_lines.Count == 0) return;
-        var b = new StringBuilder(_lines[0].Text);
-        for (int i = 1; i < _lines.Count; i++)
-        {
-            b.Append("\n\t");
-            if (_lines[i].Pos.IsKnown) b.Append(_lines[i].Pos.ToString()).Append(": ");
-            b.Append(_lines[i].Text);
-        }
-        check.Report(_lines[0].Pos, b.ToString(), _lines[0].Text, Soft);
+        check.Report(_lines[0].Pos, Message, _lines[0].Text, Soft);
         _lines.Clear();
     }
 }

@@ -266,7 +266,7 @@ internal sealed partial class Checker
     private void TypeAssertion(Expr e, Operand x, Type T, bool typeSwitch)
     {
         var cause = new Cause();
-        if (NewAssertableTo(x.Type, T, cause)) return;
+        if (IsInterface(T) || HasAllMethods(T, x.Type, false, Identical, cause)) return;
         if (typeSwitch) Error(e, $"impossible type switch case: {e}\n\t{x} cannot have dynamic type {T} {cause.Text}");
         else Error(e, $"impossible type assertion: {e}\n\t{T} does not implement {x.Type} {cause.Text}");
     }
@@ -284,7 +284,13 @@ internal sealed partial class Checker
                 return;
         }
         Type? elem = null;
-        bool ok = UnderIs(x.Type, u =>
+        bool ok;
+        if (x.Type.Underlying is PointerT ptr)
+        {
+            elem = ptr.Elem;
+            ok = true;
+        }
+        else ok = UnderIs(x.Type, u =>
         {
             if (u is not PointerT p)
             {
@@ -299,7 +305,7 @@ internal sealed partial class Checker
             elem = p.Elem;
             return true;
         });
-        if (!ok || !IsComplete(elem!))
+        if (!ok || !IsComplete(elem))
         {
             x.Invalidate();
             return;
@@ -381,20 +387,19 @@ internal sealed partial class Checker
     /// <summary>Element type of the channel x that is received from or sent to; null after an error.</summary>
     private Type? ChanElem(Pos pos, Operand x, bool recv)
     {
-        var cause = new Cause();
-        var u = CommonUnder(x.Type, (t, u) =>
+        var u = CommonUnder(this, x.Type, (t, u) =>
         {
             if (u == null) return "no specific channel type";
             if (u is not ChanT ch) return Sprintf($"non-channel {t}");
             if (recv && ch.Dir == ChanDir.SendOnly) return Sprintf($"send-only channel {t}");
             if (!recv && ch.Dir == ChanDir.RecvOnly) return Sprintf($"receive-only channel {t}");
             return null;
-        }, cause);
+        }, out string? cause);
         if (u != null) return ((ChanT)u).Elem;
 
         string verb = recv ? "cannot receive from" : "cannot send to";
-        if (IsTypeParam(x.Type)) Error(pos, $"{InvalidOp}{verb} {x}: {cause.Text}");
-        else Error(pos, $"{InvalidOp}{verb} {cause.Text} {x}");
+        if (IsTypeParam(x.Type)) Error(pos, $"{InvalidOp}{verb} {x}: {cause}");
+        else Error(pos, $"{InvalidOp}{verb} {cause} {x}");
         return null;
     }
 
@@ -578,9 +583,7 @@ internal sealed partial class Checker
     private string IncomparableCause(Type t)
     {
         if (t.Underlying is SliceT or SignatureT or MapT) return CompositeKind(t) + " can only be compared to nil";
-        var cause = new Cause();
-        ComparableType(t, true, cause, this);
-        return cause.Text;
+        return TypeOps.IncomparableCause(this, t, true) ?? "";
     }
 
     // ------------------------------------------------------------ shifts

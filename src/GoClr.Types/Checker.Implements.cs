@@ -189,7 +189,7 @@ internal static class Implementation
         }
     }
 
-    private static string InterfacePtrError(Checker? check, Type T) =>
+    internal static string InterfacePtrError(Checker? check, Type T) =>
         T.Underlying is PointerT p && TypeOps.IsTypeParam(p.Elem)
             ? Checker.Sprintf(check, $"type {T} is pointer to type parameter, not type parameter")
             : Checker.Sprintf(check, $"type {T} is pointer to interface, not interface");

@@ -15,7 +15,7 @@ internal sealed partial class Checker
                 return IsTerminating(l.Stmt, l.Label.Value);
             case ExprStmt e:
                 return Extent.Unparen(e.X) is CallExpr call && Env.IsPanic != null && Env.IsPanic.Contains(call);
-            case ReturnStmt:
+            case Syntax.ReturnStmt:
                 return true;
             case BranchStmt b:
                 return b.Tok is BranchKind.Goto or BranchKind.Fallthrough;

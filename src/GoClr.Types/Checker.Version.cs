@@ -34,6 +34,7 @@ internal sealed partial class Checker
         return false;
     }
 
+    internal bool VerifyVersion(Operand at, int minor, string what) => VerifyVersion(PosOf(at), minor, what);
     internal bool VerifyVersion(Node at, int minor, string what) => VerifyVersion(Extent.StartPos(at), minor, what);
 
     /// <summary>The type as messages of this package show it.</summary>

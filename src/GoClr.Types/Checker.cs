@@ -218,6 +218,7 @@ internal sealed partial class Checker
     {
         var s = new Scope(Env.Scope, comment);
         RecordScope(n, s);
+        Env.Scope.Children.Add(s);
         Env.Scope = s;
     }
 

@@ -122,6 +122,13 @@ internal sealed partial class Checker
         return b.ToString();
     }
 
+    /// <summary>A word for the structure of t's underlying type; "" for basic types.</summary>
+    internal static string CompositeKind(Type t) => t.Underlying switch
+    {
+        ArrayT => "array", SliceT => "slice", StructT => "struct", PointerT => "pointer", SignatureT => "func", InterfaceT => "interface",
+        MapT => "map", ChanT => "chan", TupleT => "tuple", UnionT => "union", _ => "",
+    };
+
     private static string ModeText(OperandMode mode) => mode switch
     {
         OperandMode.Invalid => "invalid operand",
@@ -211,4 +218,10 @@ internal sealed partial class Checker
         if (cause == null) return;
         cause.Text = cause.Text.Length > 0 ? text + "\n\t" + cause.Text : text.ToString();
     }
+}
+
+internal sealed partial class Checker
+{
+    /// <summary>Text of a string literal (a tag, an import path); null if malformed.</summary>
+    internal static string? UnquoteString(string literal) => ConstOps.Unquote(literal) is { } b ? Encoding.UTF8.GetString(b) : null;
 }
