@@ -1,0 +1,4 @@
+using System.Runtime.CompilerServices;
+
+[assembly: InternalsVisibleTo("GoClr.Types.Driver")]
+[assembly: InternalsVisibleTo("GoClr.Types.Tests")]
