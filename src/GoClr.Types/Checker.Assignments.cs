@@ -6,7 +6,7 @@ using static GoClr.Types.TypeOps;
 
 namespace GoClr.Types;
 
-internal sealed partial class Checker
+public sealed partial class Checker
 {
     /// <summary>
     /// x is assigned to a variable of type T (null: the blank identifier), converting untyped x. context ends the message:

@@ -8,7 +8,7 @@ using static GoClr.Types.TypeOps;
 
 namespace GoClr.Types;
 
-internal sealed partial class Checker
+public sealed partial class Checker
 {
     private readonly record struct BuiltinInfo(string Name, int NArgs, bool Variadic, ExprKind Kind);
 

@@ -10,7 +10,7 @@ using static GoClr.Types.TypeOps;
 
 namespace GoClr.Types;
 
-internal sealed partial class Checker
+public sealed partial class Checker
 {
     // ------------------------------------------------------------ instantiation
 

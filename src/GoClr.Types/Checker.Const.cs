@@ -11,7 +11,7 @@ namespace GoClr.Types;
 /// <summary>Why an untyped operand cannot have a type.</summary>
 internal enum ConvFail : byte { None, Invalid, Truncated, Overflows }
 
-internal sealed partial class Checker
+public sealed partial class Checker
 {
     /// <summary>Where errors about an operation stand: at its operator; else at the start of the expression.</summary>
     private static Pos OpPos(Expr? e) => e switch { null => default, Operation => e.Pos, _ => Extent.StartPos(e) };

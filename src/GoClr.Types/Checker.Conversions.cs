@@ -7,7 +7,7 @@ using static GoClr.Types.TypeOps;
 
 namespace GoClr.Types;
 
-internal sealed partial class Checker
+public sealed partial class Checker
 {
     /// <summary>Converts x to T in place, or reports why that is impossible.</summary>
     private void Conversion(Operand x, Type T)

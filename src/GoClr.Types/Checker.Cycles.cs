@@ -5,7 +5,7 @@ using GoClr.Syntax;
 
 namespace GoClr.Types;
 
-internal sealed partial class Checker
+public sealed partial class Checker
 {
     private void DirectCycles()
     {

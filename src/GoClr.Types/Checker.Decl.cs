@@ -9,7 +9,7 @@ using GoClr.Syntax;
 
 namespace GoClr.Types;
 
-internal sealed partial class Checker
+public sealed partial class Checker
 {
     internal void Declare(Scope scope, Name? id, Obj obj, Pos scopePos)
     {

@@ -100,7 +100,7 @@ internal sealed class ErrorBuilder(Checker check)
     }
 }
 
-internal sealed partial class Checker
+public sealed partial class Checker
 {
     internal const string InvalidArg = "invalid argument: ";
     internal const string InvalidOp = "invalid operation: ";

@@ -13,7 +13,7 @@ namespace GoClr.Types;
 /// <summary>What kind of expression it was: decides whether it may stand as a statement.</summary>
 internal enum ExprKind : byte { Conversion, Expression, Statement }
 
-internal sealed partial class Checker
+public sealed partial class Checker
 {
     // ------------------------------------------------------------ entry points
 

@@ -15,7 +15,7 @@ public static partial class TypeOps
     public static Func? MissingMethod(Type V, Type T, bool isStatic) => Implementation.MissingMethod(null, V, T, isStatic, Identical, null).Method;
 }
 
-internal sealed partial class Checker
+public sealed partial class Checker
 {
     internal bool Implements(Type V, Type T, bool constraint, Cause? cause) => Implementation.Implements(this, V, T, constraint, cause);
 

@@ -7,7 +7,7 @@ using static GoClr.Types.TypeOps;
 
 namespace GoClr.Types;
 
-internal sealed partial class Checker
+public sealed partial class Checker
 {
     /// <summary>x[i]. True: x is a generic function and e its instantiation, not yet done.</summary>
     private bool IndexExpr(Operand x, IndexExpr e)

@@ -5,7 +5,7 @@ using GoClr.Syntax;
 
 namespace GoClr.Types;
 
-internal sealed partial class Checker
+public sealed partial class Checker
 {
     /// <summary>
     /// All type arguments for tparams, given some of them (targs, entries may be null or missing) and the function arguments for parameters. null: failed;

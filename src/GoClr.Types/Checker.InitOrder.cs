@@ -8,7 +8,7 @@ using GoClr.Syntax;
 
 namespace GoClr.Types;
 
-internal sealed partial class Checker
+public sealed partial class Checker
 {
     private sealed class GraphNode(Obj obj)
     {

@@ -4,7 +4,7 @@ using GoClr.Syntax;
 
 namespace GoClr.Types;
 
-internal sealed partial class Checker
+public sealed partial class Checker
 {
     internal Type Instantiate(Pos pos, Type orig, List<Type> targs) => Instantiation.Instance(this, pos, orig, targs);
     internal Type Subst(Type t, SubstMap m) => Instantiation.Subst(this, t, m);

@@ -4,7 +4,7 @@ using GoClr.Syntax;
 
 namespace GoClr.Types;
 
-internal sealed partial class Checker
+public sealed partial class Checker
 {
     private void InterfaceTyp(InterfaceT ityp, InterfaceType iface, TypeName? def)
     {

@@ -8,7 +8,7 @@ using static GoClr.Types.TypeOps;
 
 namespace GoClr.Types;
 
-internal sealed partial class Checker
+public sealed partial class Checker
 {
     private void FuncLit(Operand x, FuncLit e)
     {

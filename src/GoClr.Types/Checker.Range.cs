@@ -5,7 +5,7 @@ using static GoClr.Types.TypeOps;
 
 namespace GoClr.Types;
 
-internal sealed partial class Checker
+public sealed partial class Checker
 {
     private void RangeStmt(ForStmt s, RangeClause clause)
     {

@@ -4,7 +4,7 @@ using GoClr.Syntax;
 
 namespace GoClr.Types;
 
-internal sealed partial class Checker
+public sealed partial class Checker
 {
     /// <summary>Records x's type and value, for untyped ones once the final type is known.</summary>
     internal void Record(Operand x)

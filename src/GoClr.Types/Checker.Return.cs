@@ -4,7 +4,7 @@ using GoClr.Syntax;
 
 namespace GoClr.Types;
 
-internal sealed partial class Checker
+public sealed partial class Checker
 {
     /// <summary>label: the label of s if it is labelled, else "".</summary>
     private bool IsTerminating(Stmt s, string label)

@@ -4,7 +4,7 @@ using GoClr.Syntax;
 
 namespace GoClr.Types;
 
-internal sealed partial class Checker
+public sealed partial class Checker
 {
     /// <summary>Fills sig; recv and tparams come from a function declaration.</summary>
     internal void FuncType(SignatureT sig, Field? recvPar, List<Field> tparams, FuncType ftyp)

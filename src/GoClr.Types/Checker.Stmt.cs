@@ -9,7 +9,7 @@ using static GoClr.Types.TypeOps;
 
 namespace GoClr.Types;
 
-internal sealed partial class Checker
+public sealed partial class Checker
 {
     /// <summary>Checks a function's body. decl: the package-level declaration it belongs to; iota: of the constant declaration it stands in.</summary>
     internal void FuncBody(DeclInfo? decl, string name, SignatureT sig, BlockStmt body, ConstValue? iota)

@@ -5,7 +5,7 @@ using GoClr.Syntax;
 
 namespace GoClr.Types;
 
-internal sealed partial class Checker
+public sealed partial class Checker
 {
     /// <summary>x becomes what the identifier denotes. With wantType, anything but a type is an error.</summary>
     internal void Ident(Operand x, Name e, bool wantType)

@@ -4,7 +4,7 @@ using System.Collections.Generic;
 
 namespace GoClr.Types;
 
-internal sealed partial class Checker
+public sealed partial class Checker
 {
     private void ValidType(Named t) => ValidType0(t, [], []);
 

@@ -6,7 +6,7 @@ using GoClr.Syntax;
 
 namespace GoClr.Types;
 
-internal sealed partial class Checker
+public sealed partial class Checker
 {
     internal const int CurrentVersion = 27;
 

@@ -110,7 +110,7 @@ internal struct Environment
     internal bool HasCallOrRecv;
 }
 
-internal sealed partial class Checker
+public sealed partial class Checker
 {
     internal readonly Package Pkg;
     internal readonly CheckerConfig Conf;

@@ -55,7 +55,7 @@ internal sealed class Operand
     public override string ToString() => Checker.OperandString(null, this);
 }
 
-internal sealed partial class Checker
+public sealed partial class Checker
 {
     internal string OperandString(Operand x) => OperandString(this, x);
 
@@ -220,7 +220,7 @@ internal sealed partial class Checker
     }
 }
 
-internal sealed partial class Checker
+public sealed partial class Checker
 {
     /// <summary>Text of a string literal (a tag, an import path); null if malformed.</summary>
     internal static string? UnquoteString(string literal) => ConstOps.Unquote(literal) is { } b ? Encoding.UTF8.GetString(b) : null;
