@@ -156,6 +156,7 @@ public sealed partial class Checker
     {
         var info = new CheckedPackage(pkg, files, n);
         var check = new Checker(pkg, cfg, info, diags, files);
+        pkg.Scope.Parent ??= Universe.Scope;
         pkg.Checker = check;
         check.CheckFiles();
         pkg.Checker = null;

@@ -13,19 +13,18 @@ public static partial class TypeOps
 {
     // ---------------------------------------------------------------- names
 
-    /// <summary>The first type in the chain of aliases that is none.</summary>
-    public static Type Unalias(Type t)
+    /// <summary>The first type in the chain of aliases that is none; Invalid if the chain is still being declared.</summary>
+    public static Type Unalias(Type t) => t is not AliasT a0 ? t : a0.Actual ?? Follow(a0) ?? Universe.Invalid;
+
+    private static Type? Follow(AliasT a0)
     {
-        if (t is not AliasT a0) return t;
-        if (a0.Actual is { } actual) return actual;
         Type? x = a0;
         while (x is AliasT a)
         {
             if (a.Actual is { } done) { x = done; break; }
             x = a.FromRhs;
         }
-        if (x == null) return Universe.Invalid;     // still being declared
-        a0.Actual = x;
+        if (x != null) a0.Actual = x;
         return x;
     }
 
@@ -68,7 +67,8 @@ public static partial class TypeOps
 
     // ---------------------------------------------------------------- predicates
 
-    public static bool IsValid(Type? t) => t != null && Unalias(t) != Universe.Invalid;
+    /// <summary>Not the result of an error. An alias that is still being declared is valid.</summary>
+    public static bool IsValid(Type? t) => t != null && (t is AliasT a ? a.Actual ?? Follow(a) : t) != Universe.Invalid;
 
     public static bool IsBasic(Type t, BasicInfo info) => t.Underlying is Basic b && (b.Info & info) != 0;
     public static bool IsBoolean(Type t) => IsBasic(t, BasicInfo.Boolean);

@@ -82,7 +82,7 @@ public sealed class SourceTree(string goroot)
         foreach (string d in Directory.EnumerateDirectories(src, "*", SearchOption.AllDirectories))
         {
             string rel = Path.GetRelativePath(src, d);
-            if (rel.StartsWith("cmd") || rel.Contains("testdata") || rel.StartsWith("internal/types/") || ("/" + rel).Contains("/_")) continue;
+            if (rel.StartsWith("cmd") || rel is "builtin" || rel.Contains("testdata") || rel.StartsWith("internal/types/") || ("/" + rel).Contains("/_")) continue;
             bool any = false;
             foreach (string f in Directory.EnumerateFiles(d, "*.go"))
             {
@@ -98,6 +98,7 @@ public sealed class SourceTree(string goroot)
     {
         var f = Parser.Parse(new SourceFile(file, display, text), p.Numbering, p.Diags, new ParseOptions(std));
         if (f == null) return;
+        if (std && f.DeclList.Exists(d => d is ImportDecl { Path.Value: "\"C\"" })) return;       // cgo is off
         p.Files.Add(f);
         foreach (var d in f.DeclList)
         {
