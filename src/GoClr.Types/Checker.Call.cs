@@ -545,7 +545,7 @@ public sealed partial class Checker
         pname.Used = true;
         var pkg = pname.Imported;
         var exp = pkg.Scope.Lookup(sel);
-        if (exp == null)
+        if (exp is null or { Exported: false })
         {
             if (pkg.Fake || sel == "_") return false;
             // The first exported name that differs in case only.
@@ -554,10 +554,10 @@ public sealed partial class Checker
             {
                 if (obj.Exported && name.Equals(sel, StringComparison.OrdinalIgnoreCase) && (other == null || string.CompareOrdinal(name, other) < 0)) other = name;
             }
-            Error(e.Sel, other != null ? $"undefined: {e} (but have {other})" : $"undefined: {e}");
+            if (other != null) Error(e.Sel, $"undefined: {e} (but have {other})");
+            else Error(e.Sel, $"undefined: {e}");
             return false;
         }
-        if (!exp.Exported) Error(e.Sel, $"name {sel} not exported by package {pkg.Name}");
         RecordUse(e.Sel, exp);
         x.Type = exp.Type ?? Universe.Invalid;
         switch (exp)

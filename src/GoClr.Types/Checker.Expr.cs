@@ -103,7 +103,8 @@ public sealed partial class Checker
         switch (x.Mode)
         {
             case OperandMode.NoValue when noValue:
-                Error(x, typexpr ? $"{x} used as value" : $"{x} used as value or type");
+                if (typexpr) Error(x, $"{x} used as value");
+                else Error(x, $"{x} used as value or type");
                 break;
             case OperandMode.Builtin when builtin:
                 Error(x, $"{x} must be called");
@@ -617,12 +618,6 @@ public sealed partial class Checker
                     x.Invalidate();
                     return;
                 }
-            }
-            else if (!AllInteger(y.Type))
-            {
-                Error(y, $"{InvalidOp}shift count {y} must be integer");
-                x.Invalidate();
-                return;
             }
         }
         else if (AllInteger(y.Type))

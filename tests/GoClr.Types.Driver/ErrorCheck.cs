@@ -25,7 +25,7 @@ public static class ErrorCheck
         }
         if (imports.Count > 0) tree.CheckAll(imports, 2);
         // As in gc, type checking starts only if the files parse.
-        if (!p.Diags.HasErrors) tree.CheckOne(p, goVersion, false);
+        if (!p.Diags.HasSyntaxErrors) tree.CheckOne(p, goVersion, false);
         return p;
     }
 
