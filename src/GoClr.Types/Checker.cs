@@ -145,7 +145,6 @@ public sealed partial class Checker
         Info = info;
         _diags = diags;
         _files = files;
-        pkg.Scope.Parent = Universe.Scope;
         Env.Scope = pkg.Scope;
     }
 
