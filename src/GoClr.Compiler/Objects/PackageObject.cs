@@ -50,8 +50,9 @@ public sealed class DataSymbol
 
 public enum IlRelocKind : byte
 {
-    Method /* MethodDef/MemberRef token of function symbol's entry */, Resume, DataAddr /* int32 address of data symbol + Addend (after ldc.i4) */, FuncId /* int32 */,
+    Method /* MethodDef/MemberRef token of function symbol's entry; Text: the signature of the call, Addend: the CallClass it assumes */, Resume, DataAddr /* int32 address of data symbol + Addend (after ldc.i4) */, FuncId /* int32 */,
     Signature /* StandAloneSig token of the calli signature in Text */, Native /* MemberRef token of the C# native bound to the symbol, or of "Class.Method" in Text */, Shape /* int32 shape of type symbol */,
+    TypeSize /* int32 size of type symbol */, W2Field /* FieldRef of W2: Addend 0 A, 1 B */,
 }
 
 public readonly record struct IlReloc(int Offset, IlRelocKind Kind, int Symbol, long Addend, string? Text);
@@ -68,6 +69,8 @@ public sealed class IlBody
     public List<IlReloc> Relocs = [];
     /// <summary>(IL offset, line) pairs, ascending; line 0: hidden.</summary>
     public List<(int Offset, int Line)> Lines = [];
+    /// <summary>Statistics against RyuJIT's MinOpts limits (2,000 blocks, 8,000 local references, 60,000 bytes); not stored.</summary>
+    public int Blocks, LocalRefs;
 }
 
 public sealed class StateInfo { public int Layout, Line; public uint RetMask; }
@@ -90,6 +93,8 @@ public sealed class FuncObject
     public int ParamWords;
     /// <summary>Summary for callers.</summary>
     public CallClass Class;
+    /// <summary>Bytes of area that chains of unguarded functions below it may need (0 if it tests itself), and the longest such chain.</summary>
+    public int AreaNeed, Depth;
     /// <summary>Data and functions it refers to beyond IL relocations (type descriptors used through interfaces), for dead-code elimination.</summary>
     public List<int> Keeps = [];
 }
