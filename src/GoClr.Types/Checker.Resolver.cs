@@ -56,11 +56,8 @@ public sealed partial class Checker
         foreach (var file in _files)
         {
             string name = file.PkgName.Value;
-            if (Pkg.Name.Length == 0)
-            {
-                if (name != "_") Pkg.Name = name;
-                else Error(file.PkgName, "invalid package name _");
-            }
+            if (name == "_") Error(file.PkgName, "invalid package name _");
+            else if (Pkg.Name.Length == 0) Pkg.Name = name;
             else if (Pkg.Name != name)
             {
                 Error(file, $"package {name}; expected package {Pkg.Name}");

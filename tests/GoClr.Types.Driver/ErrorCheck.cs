@@ -13,6 +13,8 @@ public static class ErrorCheck
 {
     private static readonly Regex s_quoted = new("\"([^\"]*)\"|`([^`]*)`", RegexOptions.Compiled);
 
+    private static readonly Regex s_line = new("LINE([+-][0-9]+)?", RegexOptions.Compiled);
+
     public static Loaded CheckFile(SourceTree tree, string path, byte[] text, string goVersion = "go1.27", bool std = false)
     {
         var p = new Loaded("main");
@@ -60,7 +62,7 @@ public static class ErrorCheck
                 string re = m.Groups[1].Success ? m.Groups[1].Value.Replace("\\\"", "\"") : m.Groups[2].Value;
                 if (msgs == null || msgs.Count == 0) { b.AppendLine($"{path}:{line}: missing error: {re}"); continue; }
                 Regex? rx = null;
-                try { rx = new Regex(re.Replace("LINE+", (line).ToString()).Replace("LINE", line.ToString())); } catch (ArgumentException) { }
+                try { rx = new Regex(s_line.Replace(re, m => $"{Path.GetFileName(path)}:{line + (m.Groups[1].Success ? int.Parse(m.Groups[1].Value) : 0)}")); } catch (ArgumentException) { }
                 // One pattern may match several messages of the line, as in GOROOT's own test driver.
                 int n = msgs.RemoveAll(x => rx == null || rx.IsMatch($"{Path.GetFileName(path)}:{line}: {x}") || rx.IsMatch(x));
                 if (n == 0) b.AppendLine($"{path}:{line}: no match for `{re}` in: {string.Join(" | ", msgs)}");
