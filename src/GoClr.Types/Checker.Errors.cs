@@ -135,7 +135,19 @@ public sealed partial class Checker
         if (HasError && (firstLine.IndexOf("invalid operand", System.StringComparison.Ordinal) > 0 || firstLine.IndexOf("invalid type", System.StringComparison.Ordinal) > 0)) return;
         if (Env.ErrPos.IsKnown) pos = Env.ErrPos;
         HasError = true;
+        if (text.EndsWith(" or later", System.StringComparison.Ordinal) && text.Contains(" requires go1.")) text += VersionHint(pos);
         _diags.Error(pos, text, soft);
+    }
+
+    /// <summary>Where the language version comes from that is too old.</summary>
+    private string VersionHint(Pos pos)
+    {
+        foreach (var (file, _) in _checkedFiles)
+        {
+            if (file.Source != pos.File || file.Source == null) continue;
+            if ((file.GoVersion ?? file.Source.GoVersion) is { Length: > 0 } v) return $" (file declares //go:build {v})";
+        }
+        return $" (-lang was set to {Conf.GoVersion}; check go.mod)";
     }
 
     /// <summary>How a package is named in messages: not at all if it is this one, by path if several imports share the name.</summary>

@@ -23,6 +23,8 @@ public sealed partial class Checker
         if (!Conf.IgnoreFuncBodies) UnusedImports();
         RecordUntyped();
         if (!HasError) Monomorph();
+        if (!HasError) AnonymousInterfaceCycles();
+        if (!HasError) MissingBodies();
         foreach (var obj in ObjList) obj.DeclInfo = null;
         Pkg.GoVersion = Conf.GoVersion;
         Pkg.Imports.Sort((a, b) => string.CompareOrdinal(a.Path, b.Path));
@@ -104,8 +106,12 @@ public sealed partial class Checker
         string? why = null;
         try
         {
-            imp = path == "unsafe" ? Package.Unsafe : Conf.Importer(path);
-            if (imp == null) why = "no such package";
+            if (path.StartsWith('/')) why = "import path cannot be absolute path";
+            else
+            {
+                imp = path == "unsafe" ? Package.Unsafe : Conf.Importer(path);
+                if (imp == null) why = "no such package";
+            }
         }
         catch (Exception e) when (e is System.IO.IOException or InvalidOperationException or ArgumentException or KeyNotFoundException)
         {

@@ -201,6 +201,7 @@ public sealed partial class Checker
                 var typ = new InterfaceT { Check = this };
                 NeedsCleanup(typ);
                 InterfaceTyp(typ, e, def);
+                if (typ.Methods.Count > 0) _interfaces.Add((e.Pos, typ));
                 return typ;
             }
             case MapType e:

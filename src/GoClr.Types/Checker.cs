@@ -54,6 +54,8 @@ public sealed class CheckerConfig
     public string GoVersion = "";
     /// <summary>Declarations only.</summary>
     public bool IgnoreFuncBodies;
+    /// <summary>The package has no files in other languages: every function must have a body or a linkname.</summary>
+    public bool Complete;
     /// <summary>Part of the standard library: may declare functions without body, import internal packages and so on.</summary>
     public bool IsStd;
 }
@@ -135,6 +137,7 @@ public sealed partial class Checker
     /// <summary>Objects whose declarations are being checked, outermost first (Obj.PathIndex).</summary>
     internal readonly List<Obj> ObjPath = [];
     private readonly List<Type> _cleaners = [];
+    private readonly List<(Pos Pos, InterfaceT Type)> _interfaces = [];
     /// <summary>Numbers local types for their link names.</summary>
     private int _localTypes;
 
