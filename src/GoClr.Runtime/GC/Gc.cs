@@ -386,6 +386,8 @@ public static unsafe partial class Gc
 
 public static unsafe partial class Mem
 {
+    static partial void InitGc(RuntimeRoot* rt, Mheap* h) => Gc.Init(rt, h);
+
     static partial void AtPollCore(P* p, G* g) => Gc.AtPoll(p);
 
     static partial void DestroyPCore(P* p) => Gc.FlushCache(p);

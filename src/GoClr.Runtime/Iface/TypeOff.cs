@@ -25,8 +25,7 @@ public static unsafe class TypeOff
     internal static void* ResolveText(G* g, int id)
     {
         // A method that the linker dropped has no code: reflection found nobody who could call it.
-        if (id <= 0) return FuncTab.Unreachable;
-        return FuncTab.Entry(g->root, id);
+        return id <= 0 ? null : FuncTab.Entry(g->root, id);
     }
 
     [GoSymbol("runtime.resolveNameOff", CallClass.None)]

@@ -171,14 +171,14 @@ public static unsafe class Alg
     public static ulong F32hash(G* g, float* p, ulong h)
     {
         float f = *p;
-        return f == 0 ? Mix(M1, M0 ^ h) : f != f ? Mix(M1, M0 ^ h ^ Random(g)) : Hash(g, (byte*)p, h, 4);
+        return f == 0 ? Mix(M1, M0 ^ h) : float.IsNaN(f) ? Mix(M1, M0 ^ h ^ Random(g)) : Hash(g, (byte*)p, h, 4);
     }
 
     [GoSymbol("runtime.f64hash", CallClass.None, NoEscape = true)]
     public static ulong F64hash(G* g, double* p, ulong h)
     {
         double f = *p;
-        return f == 0 ? Mix(M1, M0 ^ h) : f != f ? Mix(M1, M0 ^ h ^ Random(g)) : Hash(g, (byte*)p, h, 8);
+        return f == 0 ? Mix(M1, M0 ^ h) : double.IsNaN(f) ? Mix(M1, M0 ^ h ^ Random(g)) : Hash(g, (byte*)p, h, 8);
     }
 
     private static ulong Random(G* g)

@@ -12,8 +12,10 @@ public static unsafe partial class Mem
     {
         Mheap* h = Mheap.Create();
         rt->heap = h;
-        Gc.Init(rt, h);
+        InitGc(rt, h);
     }
+
+    static partial void InitGc(RuntimeRoot* rt, Mheap* h);
 
     static partial void InitPCore(P* p)
     {

@@ -149,6 +149,15 @@ public unsafe partial struct Mheap
 
     public IfaceState iface;
 
+    // ---------- shapes, see Shapes.cs
+    public Shape* shapes;                // by number
+    private int _nextDyn;
+    private int* _shapeTable;            // open addressing, by (span class, mask or TypeInfo)
+    private TypeInfo** _typeTable;
+    public TypeInfo* ptrWord;            // []*T
+    public int stringShape, sliceShape;  // {pointer, length} and {pointer, length, capacity}
+    public Lock shapeLock;               // LockRank.Heap: both tables
+
     // ---------- pages
 
     /// <summary>n contiguous pages; fresh: never used, hence zero. First fit.</summary>
@@ -337,7 +346,9 @@ public unsafe partial struct Mheap
         for (int sc = 0; sc < SizeClasses.NumSpanClasses; sc++)
         {
             SpanLists* l = lists + sc;
-            (l->unswept, l->inuse) = (l->inuse, l->unswept);
+            uint* swap = l->unswept;
+            l->unswept = l->inuse;
+            l->inuse = swap;
             l->nUnswept = l->nInuse; l->sweepPos = 0; l->nInuse = 0; l->nPartial = 0;
         }
         _sweepClass = 0;

@@ -31,14 +31,6 @@ public unsafe partial struct Mheap
     private const int DynBase = 1 << 16, ShapeTableSize = 1 << 17, TypeTableSize = 1 << 14;
     private const int WinBytes = 4096;
 
-    public Shape* shapes;                // by number
-    private int _nextDyn;
-    private int* _shapeTable;            // open addressing, by (span class, mask or TypeInfo)
-    private TypeInfo** _typeTable;
-    public TypeInfo* ptrWord;            // []*T
-    public int stringShape, sliceShape;  // {pointer, length} and {pointer, length, capacity}
-    public Lock shapeLock;               // LockRank.Heap: both tables
-
     private void InitShapes()
     {
         shapes = (Shape*)Linux.Reserve((long)MaxShapes * sizeof(Shape));
