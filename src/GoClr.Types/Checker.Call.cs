@@ -229,13 +229,11 @@ public sealed partial class Checker
         if (t.Underlying is InterfaceT itf && !IsTypeParam(t) && !itf.TypeSet.IsMethodSet)
         {
             Error(call, $"cannot use interface {t} in conversion (contains specific type constraints or is comparable)");
-            x.Invalidate();
             return;
         }
         if (call.HasDots)
         {
             Error(call.ArgList[0], $"invalid use of ... in conversion to {t}");
-            x.Invalidate();
             return;
         }
         Conversion(x, t);

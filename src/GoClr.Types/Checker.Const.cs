@@ -117,8 +117,9 @@ public sealed partial class Checker
         if ((typ.Info & BasicInfo.Float) != 0)
         {
             var f = ConstOps.ToFloat(v);
-            if (f is not FloatConst) return false;
-            return RoundTo(f, typ.Kind, out rounded);
+            if (f is not FloatConst || !RoundTo(f, typ.Kind, out var r)) return false;
+            rounded = r;
+            return true;
         }
         if ((typ.Info & BasicInfo.Complex) != 0)
         {

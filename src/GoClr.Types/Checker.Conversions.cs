@@ -19,8 +19,8 @@ public sealed partial class Checker
         if (constArg && IsConstType(T))
         {
             ok = ConstConvertible(x, T, out var val);
-            if (ok) x.Value = val;
-            else if (IsInteger(x.Type) && IsInteger(T))
+            x.Value = val; // after a failure: an integral float shown as the integer it is
+            if (!ok && IsInteger(x.Type) && IsInteger(T))
             {
                 Error(x, $"constant {ConstOps.Format(x.Value)} overflows {T}");
                 x.Invalidate();

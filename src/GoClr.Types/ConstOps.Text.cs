@@ -294,6 +294,7 @@ public static partial class ConstOps
         double m = shift >= 0
             ? ToDouble(MakeRat(f.Num, f.Den << shift))
             : ToDouble(MakeRat(f.Num << -shift, f.Den));
+        if (Math.Abs(m) >= 1) { m /= 2; exp++; }
         double dec = exp * (Math.Log(2) / Math.Log(10));
         long e = (long)dec;
         m *= Math.Pow(10, dec - e);

@@ -152,7 +152,7 @@ internal sealed class TypeWriter(StringBuilder b, Func<Package, string>? qualifi
         b.Append('[');
         for (int i = 0; i < list.Count; i++)
         {
-            if (i > 0) b.Append(',');
+            if (i > 0) b.Append(", ");
             Typ(list[i]);
         }
         b.Append(']');
