@@ -21,13 +21,15 @@ public sealed class Diagnostics
     public int Count => _all.Count;
     /// <summary>With a syntax error anywhere in the package gc does not start to check it; other messages of scanner and parser do not prevent that.</summary>
     public bool HasSyntaxErrors { get; private set; }
-    public void Error(Pos pos, string text, bool soft = false) 
+    /// <summary>Reports a message; the one reported last is not repeated for its line.</summary>
+    public void Error(Pos pos, string text, bool soft = false)
     {
+        if (_all.Count > 0 && _all[^1] is var last && last.Pos.File == pos.File && last.Pos.Line == pos.Line && last.Text == text) return;
         if (text.StartsWith("syntax error", StringComparison.Ordinal)) HasSyntaxErrors = true;
         _all.Add(new Diagnostic(pos, text, soft));
     }
 
-    /// <summary>Sorted by position; of several with the same line and text only the first stays.</summary>
+    /// <summary>Sorted by position, without repeats.</summary>
     public List<Diagnostic> Sorted() => Sorted(_all);
 
     private static List<Diagnostic> Sorted(List<Diagnostic> all)
@@ -38,7 +40,7 @@ public sealed class Diagnostics
         var result = new List<Diagnostic>();
         foreach (var (d, _) in list)
         {
-            if (result.Count > 0 && result[^1] is var last && last.Pos.File == d.Pos.File && last.Pos.Line == d.Pos.Line && last.Text == d.Text) continue;
+            if (result.Count > 0 && result[^1] is var last && last.Pos.Equals(d.Pos) && last.Text == d.Text) continue;
             result.Add(d);
         }
         return result;
@@ -54,7 +56,6 @@ public sealed class Diagnostics
         Diagnostic? full = null;
         foreach (var d in _all)
         {
-            if (taken.Count > 0 && taken[^1] is var last && last.Pos.File == d.Pos.File && last.Pos.Line == d.Pos.Line && last.Text == d.Text) continue;
             taken.Add(d);
             if (limit <= 0 || taken.Count < limit) continue;
             full = d;

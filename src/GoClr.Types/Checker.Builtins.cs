@@ -569,6 +569,16 @@ public sealed partial class Checker
             if (!args[i].IsValid) return false;
             types[i] = args[i].Type;
         }
+        if (!HasError)
+        {
+            // gc finds these only when it generates code, so never beside other errors.
+            foreach (var t in types)
+            {
+                if (t.Underlying is not (ArrayT or StructT)) continue;
+                string text = Unalias(t) is StructT ? Str(t).Replace("struct{", "struct { ").Replace("}", " }").Replace("{  }", "{}") : Str(t);
+                _diags.Error(call.Pos, $"illegal types for operand: {name}\n\t{text}");
+            }
+        }
         return YieldNothing(x, call, types);
     }
 

@@ -132,7 +132,6 @@ public sealed partial class Checker
             if (u is not SignatureT common)
             {
                 Error(x, $"{InvalidOp}cannot call {x}: {cause}");
-                UseList(call.ArgList);
                 x.Invalidate();
                 x.Expr = call;
                 return ExprKind.Statement;

@@ -161,7 +161,7 @@ internal static class Implementation
             {
                 string detail = alt != null ? Checker.Sprintf(check, $"possibly missing ~ for {alt} in {T}")
                     : Mentions(Ti, V) ? Checker.Sprintf(check, $"{T} mentions {V}, but {V} is not in the type set of {T}")
-                    : Checker.Sprintf(check, $"{V} missing in {Tset.Terms.ToString(check == null ? null : check.Qualifier)}");
+                    : Checker.Sprintf(check, $"{V} missing in {Tset.Terms.ToString(null)}");
                 cause.Text = Checker.Sprintf(check, $"{V} does not {verb} {T} ({detail})");
             }
             return false;
