@@ -218,7 +218,7 @@ public sealed partial class FuncLowerer
         Walker.Inspect(s.Body, n =>
         {
             if (n is LabeledStmt l) inside.Add(l.Label.Value);
-            return n is not (FuncLit or Expr);
+            return n is not (FuncLit or Syntax.Expr);
         });
         void Add(RangeExit kind, string label)
         {
@@ -233,7 +233,7 @@ public sealed partial class FuncLowerer
                     Add(b.Tok switch { BranchKind.Goto => RangeExit.Goto, BranchKind.Continue => RangeExit.Continue, _ => RangeExit.Break }, label.Value);
                     break;
             }
-            return n is not (FuncLit or Expr);
+            return n is not (FuncLit or Syntax.Expr);
         });
         return list;
     }

@@ -94,7 +94,7 @@ public sealed partial class FuncLowerer
         Walker.Inspect(n, x =>
         {
             found |= x is LabeledStmt;
-            return !found && x is not FuncLit and not Expr;
+            return !found && x is not FuncLit and not Syntax.Expr;
         });
         return found;
     }

@@ -23,6 +23,10 @@ public sealed class LowerConfig
     public required Func<Package, CheckedPackage?> Checked;
     /// <summary>Package path as recorded in the object; "main" for the program itself.</summary>
     public string? Path;
+    /// <summary>Files for //go:embed; null: none.</summary>
+    public EmbedConfig? Embed;
+    /// <summary>Initial values of string variables by symbol (-ldflags -X), in place of those in the source.</summary>
+    public Dictionary<string, string>? XStrings;
 }
 
 /// <summary>The package between lowering and code generation: Object has data, aliases and symbols, Funcs go through Emit.</summary>

@@ -235,7 +235,7 @@ internal sealed class StaticInit(PackageLowerer p, StaticWriter writer)
         switch (t.Underlying)
         {
             case StructT s: return Struct(c, l, s);
-            case ArrayT a: return Elements(c, l, a.Elem, a.Len) is { } parts ? new StaticAgg(parts) : null;
+            case ArrayT a: return Elements(c, l, a.Elem, a.Len) is { } elems ? new StaticAgg(elems) : null;
             case SliceT s:
             {
                 if (c.Params == s_noParams) return null;
