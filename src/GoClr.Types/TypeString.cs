@@ -158,7 +158,7 @@ internal sealed class TypeWriter(StringBuilder b, Func<Package, string>? qualifi
         b.Append(']');
     }
 
-    private void TParamList(List<TypeParam> list)
+    internal void TParamList(List<TypeParam> list)
     {
         b.Append('[');
         Type? prev = null;
@@ -255,7 +255,7 @@ public static class ObjectString
                 if (p.Imported.Path is { Length: > 0 } path && path != p.Name) b.Append(" (").Append(TypeWriter.Quote(path)).Append(')');
                 return b.ToString();
             case Const: b.Append("const"); break;
-            case TypeName: b.Append("type"); break;
+            case TypeName: b.Append(type is TypeParam ? "type parameter" : "type"); break;
             case Var v: b.Append(v.Kind == VarKind.Field ? "field" : "var"); break;
             case Func f:
                 b.Append("func ");
@@ -286,7 +286,8 @@ public static class ObjectString
             switch (type)
             {
                 case Basic: return b.ToString();
-                case Named { TypeParams.Count: > 0 } or AliasT { TypeParams.Count: > 0 }: return b.ToString();
+                case Named { TypeParams.Count: > 0 } n: w.TParamList(n.TypeParams); break;
+                case AliasT { TypeParams.Count: > 0 } al: w.TParamList(al.TypeParams); break;
             }
             if (tn.IsAlias)
             {

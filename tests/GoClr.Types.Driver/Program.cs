@@ -73,6 +73,25 @@ public static class Program
                 }
                 return 0;
             }
+            case "list":        // std packages in dependency order with their files
+            {
+                tree.CheckAll(tree.StdPackages(), threads);
+                var seen = new HashSet<string>();
+                void Visit(string path)
+                {
+                    if (path is "unsafe" or "C" || !seen.Add(path)) return;
+                    var p = tree.Packages[path];
+                    foreach (string i in p.Imports) Visit(i);
+                    Console.WriteLine("pkg " + path);
+                    foreach (var f in p.Files) Console.WriteLine(f.Source.Path);
+                }
+                foreach (string path in tree.StdPackages()) Visit(path);
+                return 0;
+            }
+            case "dump":        // DIR
+                tree.CheckAll(tree.StdPackages(), threads);
+                Dump.Write(tree, tree.Packages.Values, rest[0]);
+                return 0;
             case "errorcheck": return ErrorCheck.Run(tree, rest, quiet);
             case "mutate": return Mutate.Run(tree, int.Parse(rest[0]), int.Parse(rest[1]), rest.GetRange(2, rest.Count - 2));
             default:
