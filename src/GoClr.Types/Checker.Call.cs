@@ -544,7 +544,7 @@ public sealed partial class Checker
         var exp = pkg.Scope.Lookup(sel);
         if (exp is null or { Exported: false })
         {
-            if (pkg.Fake || sel == "_") return false;
+            if (pkg.Fake) return false;
             // The first exported name that differs in case only.
             string? other = null;
             foreach (var (name, obj) in pkg.Scope.Elems)

@@ -49,7 +49,7 @@ public sealed partial class Checker
                 }
                 else
                 {
-                    Error(lhs, $"cannot declare {lhs}");
+                    Error(lhs, $"invalid syntax tree: cannot declare {lhs}");
                     v = new Var(lhs.Pos, Pkg, "_", null, VarKind.Local);
                 }
                 var t = i == 0 ? key : val;

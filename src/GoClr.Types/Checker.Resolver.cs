@@ -239,7 +239,7 @@ public sealed partial class Checker
                 if (Pkg.Scope.Lookup(name) is not { } alt) continue;
                 if (obj is PkgName p)
                 {
-                    NewError().Add(alt.Pos, $"{alt.Name} already declared through import of package {p.Imported.Name}{(p.Imported.Path != p.Imported.Name ? $" (\"{p.Imported.Path}\")" : "")}").AddAltDecl(p).Report();
+                    NewError().Add(alt.Pos, $"{alt.Name} already declared through import of package {p.Imported.Name} (\"{p.Imported.Path}\")").AddAltDecl(p).Report();
                 }
                 else NewError().Add(alt.Pos, $"{alt.Name} already declared through dot-import of package {obj.Pkg?.Name} (\"{obj.Pkg?.Path}\")").AddAltDecl(obj).Report();
             }

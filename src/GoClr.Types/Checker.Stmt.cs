@@ -217,7 +217,7 @@ public sealed partial class Checker
         var results = Extent.Unpack(s.Results);
         if (results.Count > 0 || res.Count == 0 || res.Vars[0].Name == "")
         {
-            if (results.Count > 0 || res.Count > 0) InitResults(s, res, results);
+            InitVars(res.Vars, results, s);
             return;
         }
         // A bare return needs its named results in scope.
@@ -231,24 +231,6 @@ public sealed partial class Checker
                 err.Report();
             }
         }
-    }
-
-    private void InitResults(ReturnStmt s, TupleT res, List<Expr> results)
-    {
-        if (res.Count == 0)
-        {
-            // Values where none are wanted.
-            if (UseList(results))
-            {
-                var err = NewError();
-                err.Add(results[0], "too many return values");
-                err.Add(default(Pos), $"have {TypesSummary(TypesOf(ExprList(results)), false, false)}");
-                err.Add(default(Pos), "want ()");
-                err.Report();
-            }
-            return;
-        }
-        InitVars(res.Vars, results, s);
     }
 
     // ------------------------------------------------------------ switch
