@@ -19,6 +19,8 @@ public sealed class LoadConfig
     public BuildContext Context { get; init; } = new();
     /// <summary>Load the tests of the named packages too: LoadResult.Tests.</summary>
     public bool Tests { get; init; }
+    /// <summary>As go run reads its arguments: a name that ends in .go is a file even if it does not exist.</summary>
+    public bool Run { get; init; }
     /// <summary>Parse all packages at once, in parallel. Else each is parsed when it is first asked for its files.</summary>
     public bool Parse { get; init; } = true;
     /// <summary>Packages that every program has, whether imported or not.</summary>

@@ -24,7 +24,7 @@ public sealed class Loader
         internal string Dir = "";
         internal DirPackage? Files;
         internal Module? Module;
-        internal bool IsStd, CommandLine, InProgress, BareArch;
+        internal bool IsStd, CommandLine, InProgress;
         internal string? Error;
         internal bool ErrorIsCycle;
         internal readonly List<Node> Imports = [];
@@ -72,7 +72,7 @@ public sealed class Loader
     {
         var roots = new List<Node>();
         if (patterns.Count == 0) patterns = ["."];
-        if (patterns.Any(p => p.EndsWith(".go", StringComparison.Ordinal) && (File.Exists(Path.Combine(_workDir, p)) || !Directory.Exists(Path.Combine(_workDir, p)))))
+        if (patterns.Any(p => p.EndsWith(".go", StringComparison.Ordinal) && (_cfg.Run || File.Exists(Path.Combine(_workDir, p)))))
         {
             roots.Add(CommandLineFiles(patterns));
         }
@@ -174,7 +174,7 @@ public sealed class Loader
             return;
         }
         var match = Patterns.Matcher(pattern);
-        if (ModuleSet.IsStandardPath(pattern)) foreach (string path in StdPackages(match)) AddRoot(path, roots, literal: false);
+        if (ModuleSet.IsStandardPath(pattern[..pattern.IndexOf("...", StringComparison.Ordinal)])) foreach (string path in StdPackages(match)) AddRoot(path, roots, literal: false);
         foreach (var m in _modules.All())
         {
             foreach (string path in ModulePackages(m, match)) AddRoot(path, roots, literal: false);
@@ -184,10 +184,19 @@ public sealed class Loader
 
     private void AddRoot(string path, List<Node> roots, bool literal)
     {
+        if (!literal)
+        {
+            // A folder all of whose files are excluded is no match; it must not become a package by looking at it.
+            var (key, dir, _, isStd, error) = Resolve(path, null);
+            if (error == null && !_nodes.ContainsKey(key) && ReadFiles(key, dir, isStd) is { Error: null, HasGo: false }) return;
+        }
         var n = LoadImport(path, null, null);
-        bool noGo = n.Files is { } f && f.Error == null && f.GoFiles.Count == 0 && f.CgoFiles.Count == 0;
-        if (noGo && !literal && (!f!.HasGo || !_cfg.Tests)) return;
-        if (noGo && literal && f!.HasGo && !_cfg.Tests) n.Error ??= $"{n.Path}: {f.NoGoText()}";
+        if (n.Files is { Error: null, GoFiles.Count: 0, CgoFiles.Count: 0 } f)
+        {
+            // Nothing to build here; with a pattern that is no mistake.
+            if (!literal && (!f.HasGo || !_cfg.Tests)) return;
+            if (literal && f.HasGo && !_cfg.Tests) n.Error ??= $"{n.Path}: {f.NoGoText()}";
+        }
         roots.Add(n);
     }
 
@@ -204,7 +213,8 @@ public sealed class Loader
         if (path == null && _modules.Main == null) throw new LoadError("go: " + ModuleSet.NoGoMod);
         if (path == null || !ModuleSet.HasGoFiles(dir) && !HasOverlay(path))
         {
-            Fail(ModuleSet.HasGoFiles(dir) ? $"directory {pattern} outside main module or its selected dependencies" : $"no Go files in {dir}");
+            if (path == null && _modules.Main is { } main && ModuleSet.Under(dir, main.Dir) is { } rel) Fail($"main module ({main.Path}) does not contain package {main.Path}/{rel}");
+            else Fail(ModuleSet.HasGoFiles(dir) ? $"directory {pattern} outside main module or its selected dependencies" : $"no Go files in {dir}");
             return;
         }
         AddRoot(path, roots, literal: true);
@@ -223,7 +233,7 @@ public sealed class Loader
         }
         if (PathOfDir(root) == null)
         {
-            Fail($"pattern {pattern}: directory prefix {(prefix is "./" ? "." : prefix.TrimEnd('/'))} does not contain main module or its selected dependencies");
+            Fail($"pattern {pattern}: directory prefix {(prefix is "./" ? "." : (prefix.StartsWith("./", StringComparison.Ordinal) ? prefix[2..] : prefix).TrimEnd('/'))} does not contain main module or its selected dependencies");
             return;
         }
         var match = Patterns.Matcher(Path.GetFullPath(Path.Combine(_workDir, pattern.Replace("...", "\u0001"))).Replace("\u0001", "..."));
@@ -245,7 +255,7 @@ public sealed class Loader
     {
         foreach (string rel in Patterns.Folders(_srcDir, _ => true))
         {
-            if (rel is "" or "builtin" or "unsafe" || !match(rel) || !ModuleSet.HasGoFiles(Path.Combine(_srcDir, rel))) continue;
+            if (rel is "" or "builtin" or "unsafe" or "runtime/cgo" || !match(rel) || !ModuleSet.HasGoFiles(Path.Combine(_srcDir, rel))) continue;
             yield return rel;
         }
     }
@@ -303,29 +313,39 @@ public sealed class Loader
         }
         n = new Node { Path = key, Dir = dir, Module = module, IsStd = isStd };
         _nodes.Add(key, n);
+        if (path.Contains('@') && parent != null)
+        {
+            _stack.Add(new StackEntry(path, null));
+            n.Error = StackText("can only use path@version syntax with 'go get' and 'go install' in module-aware mode", null, cycle: false);
+            _stack.RemoveAt(_stack.Count - 1);
+            return n;
+        }
         if (error != null)
         {
             n.Error = At(pos, error);
             return n;
         }
-        n.BareArch = isStd && _cfg.Context.BareArch.Contains(key);
-        n.Files = ReadFiles(n);
+        n.Files = ReadFiles(key, dir, isStd);
         LoadNode(n, pos);
         return n;
     }
 
-    private DirPackage ReadFiles(Node n)
-    {
-        string? overlay = n.IsStd && HasOverlay(n.Path) ? Path.Combine(_cfg.OverlayDir!, n.Path) : null;
-        bool replace = overlay != null && File.Exists(Path.Combine(overlay, "REPLACE"));
-        var files = DirPackage.Read(n.Dir, overlay, replace, n.Path, _cfg.Context, n.BareArch);
-        if (n.IsStd || files.AsmFiles.Count == 0 || files.Error != null || !HasBodyless(files)) return files;
+    private readonly Dictionary<string, DirPackage> _files = new(StringComparer.Ordinal);
 
-        // Functions in assembly: perhaps the package has portable files for other architectures.
-        var bare = DirPackage.Read(n.Dir, null, false, n.Path, _cfg.Context, bareArch: true);
-        if (bare.Error != null || bare.GoFiles.Count == 0 || HasBodyless(bare)) return files;
-        n.BareArch = true;
-        return bare;
+    private DirPackage ReadFiles(string path, string dir, bool isStd)
+    {
+        if (_files.TryGetValue(path, out var files)) return files;
+        string? overlay = isStd && HasOverlay(path) ? Path.Combine(_cfg.OverlayDir!, path) : null;
+        bool replace = overlay != null && File.Exists(Path.Combine(overlay, "REPLACE"));
+        files = DirPackage.Read(dir, overlay, replace, path, _cfg.Context, isStd && _cfg.Context.BareArch.Contains(path));
+        if (!isStd && files.AsmFiles.Count > 0 && files.Error == null && HasBodyless(files))
+        {
+            // Functions in assembly: perhaps the package has portable files for other architectures.
+            var bare = DirPackage.Read(dir, null, false, path, _cfg.Context, bareArch: true);
+            if (bare.Error == null && bare.GoFiles.Count > 0 && !HasBodyless(bare)) files = bare;
+        }
+        _files.Add(path, files);
+        return files;
     }
 
     private static bool HasBodyless(DirPackage files)
@@ -344,7 +364,19 @@ public sealed class Loader
 
     private bool HasOverlay(string path) => _cfg.OverlayDir != null && Directory.Exists(Path.Combine(_cfg.OverlayDir, path));
 
+    private readonly Dictionary<(string Path, string From), (string Key, string Dir, Module? Module, bool IsStd, string? Error)> _resolved = [];
+
+    // Where an import leads depends on the importer only by the vendor folder it sees; errors are not kept, they name the importer.
     private (string Key, string Dir, Module? Module, bool IsStd, string? Error) Resolve(string path, Node? parent)
+    {
+        var key = (path, parent is not { IsStd: true } ? "" : parent.Path.StartsWith("cmd/", StringComparison.Ordinal) ? "cmd" : "std");
+        if (_resolved.TryGetValue(key, out var r)) return r;
+        r = ResolveAnew(path, parent);
+        if (r.Error == null) _resolved.Add(key, r);
+        return r;
+    }
+
+    private (string Key, string Dir, Module? Module, bool IsStd, string? Error) ResolveAnew(string path, Node? parent)
     {
         if (parent is { IsStd: true } && !ModuleSet.IsStandardPath(path))
         {
@@ -436,6 +468,7 @@ public sealed class Loader
     // Rules about who may import what; the message belongs to the importer.
     private string? NotAllowed(Node importer, string path, Node p, ImportPos pos)
     {
+        if (Patterns.IsLocal(path) && !path.StartsWith('/')) return At(pos, $"local import \"{path}\" in non-local package");
         if (p.Error != null) return null;
         if (InternalParent(p.Path) is { } parent)
         {
@@ -462,6 +495,7 @@ public sealed class Loader
 
     private void ResolveEmbeds(Node n, IEnumerable<GoFile> files)
     {
+        var patterns = new SortedDictionary<string, ImportPos>(StringComparer.Ordinal);
         foreach (var f in files)
         {
             if (!f.Header.Imports.Exists(i => i.Path == "embed")) continue;
@@ -471,17 +505,13 @@ public sealed class Loader
             {
                 if (p.Verb != "go:embed") continue;
                 foreach (string pattern in Pragmas.EmbedPatterns(p, out _))
-                {
-                    if (n.Embeds.ContainsKey(pattern)) continue;
-                    var list = Embedding.Resolve(Path.GetDirectoryName(f.Path)!, pattern, out string? error);
-                    if (error != null)
-                    {
-                        int col = (int)p.Pos.Col + Math.Max(0, p.Text.IndexOf(pattern, "go:embed".Length, StringComparison.Ordinal));
-                        n.Error ??= $"{ShortPath(f.Path)}:{p.Pos.Line}:{col}: pattern {pattern}: {error}";
-                    }
-                    n.Embeds[pattern] = list;
-                }
+                    patterns.TryAdd(pattern, new ImportPos(f.Path, (int)p.Pos.Line, (int)p.Pos.Col + Math.Max(0, p.Text.IndexOf(pattern, "go:embed".Length, StringComparison.Ordinal))));
             }
+        }
+        foreach (var (pattern, pos) in patterns)
+        {
+            n.Embeds[pattern] = Embedding.Resolve(Path.GetDirectoryName(pos.Path)!, pattern, out string? error);
+            if (error != null) n.Error ??= At(pos, $"pattern {pattern}: {error}");
         }
     }
 
@@ -587,7 +617,7 @@ public sealed class Loader
     private Node Variant(Node root, string path, IEnumerable<GoFile> files)
     {
         var list = files.ToList();
-        var n = new Node { Path = path, Dir = root.Dir, Files = root.Files, Module = root.Module, IsStd = root.IsStd, CommandLine = root.CommandLine, BareArch = root.BareArch };
+        var n = new Node { Path = path, Dir = root.Dir, Files = root.Files, Module = root.Module, IsStd = root.IsStd, CommandLine = root.CommandLine };
         _stack.Add(new StackEntry(root.Path + " (test)", null));
         ResolveEmbeds(n, list);
         LoadImports(n, list);

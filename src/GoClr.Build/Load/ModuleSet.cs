@@ -31,7 +31,8 @@ internal sealed class ModuleSet
     internal ModuleSet(LoadConfig cfg, string localVersion)
     {
         _cfg = cfg;
-        _cache = cfg.ModCache ?? Environment.GetEnvironmentVariable("GOMODCACHE") is { Length: > 0 } c ? cfg.ModCache ?? Environment.GetEnvironmentVariable("GOMODCACHE")! : Path.Combine(GoPath(), "pkg", "mod");
+        string? cache = cfg.ModCache ?? Environment.GetEnvironmentVariable("GOMODCACHE");
+        _cache = string.IsNullOrEmpty(cache) ? Path.Combine(GoPath(), "pkg", "mod") : cache;
 
         string? dir = Path.GetFullPath(cfg.WorkDir);
         while (dir != null && !File.Exists(Path.Combine(dir, "go.mod"))) dir = Path.GetDirectoryName(dir);

@@ -83,6 +83,7 @@ public sealed class SourceHeader
         }
         PackageName = _text;
         Next();
+        if (_kind is not (Kind.Semi or Kind.Newline or Kind.Unfinished) && !(_kind == Kind.Word && _text[0] == 'i')) return;      // the compiler complains
         if (!Semi()) return;
         while (Error == null && _kind == Kind.Word && _text == "import")
         {
@@ -138,7 +139,7 @@ public sealed class SourceHeader
             return;
         }
         string? path = Pragmas.Unquote(_text);
-        if (path == null) Fail("unknown escape sequence");
+        if (path == null) Fail("unknown escape sequence", line, _tokCol + BadEscape(_text));
         else if (!ValidPath(path))
         {
             Fail("invalid import path: " + path, line, col);
@@ -146,6 +147,18 @@ public sealed class SourceHeader
         }
         else Imports.Add(new ImportSpec(name, path, line, col));
         Next();
+    }
+
+    // Offset of the character behind the first backslash that begins no escape sequence.
+    private static int BadEscape(string literal)
+    {
+        for (int i = 1; i + 1 < literal.Length; i++)
+        {
+            if (literal[i] != '\\') continue;
+            if (!"abfnrtv\\\"xuU01234567".Contains(literal[i + 1])) return i + 1;
+            i++;
+        }
+        return 0;
     }
 
     private static bool ValidPath(string s)
@@ -223,27 +236,27 @@ public sealed class SourceHeader
         Mark();
         int start = _off;
         byte c = _src[_off];
-        if (c is (byte)'"' or (byte)'`')
+        if (c is (byte)'"' or (byte)'`' or (byte)'\'')
         {
             for (_off++; _off < _src.Length && _src[_off] != c; _off++)
             {
-                if (c == '"' && _src[_off] == '\\') _off++;
+                if (c != '`' && _src[_off] == '\\') _off++;
                 else if (_src[_off] == '\n')
                 {
-                    if (c == '"') break;
+                    if (c != '`') break;
                     _line++;
                     _lineStart = _off + 1;
                 }
             }
             if (_off >= _src.Length || _src[_off] != c)
             {
-                Fail(c == '"' ? "string literal not terminated" : "raw string literal not terminated");
+                Fail(c switch { (byte)'"' => "string literal not terminated", (byte)'`' => "raw string literal not terminated", _ => "rune literal not terminated" });
                 _off = Math.Min(_off, _src.Length);
                 _kind = Kind.Unfinished;
                 return;
             }
             _off++;
-            _kind = Kind.Str;
+            _kind = c == '\'' ? Kind.Number : Kind.Str;
             _nlsemi = true;
         }
         else if (IsWord(c))
@@ -262,7 +275,14 @@ public sealed class SourceHeader
         if (_kind == Kind.Word && IsKeyword(_text)) _nlsemi = false;
     }
 
-    private void Mark() => (_tokLine, _tokCol) = (_line, _off - _lineStart + 1);
+    // A newline at the very end begins no line: the end of the file then lies behind it, on its line.
+    private void Mark()
+    {
+        (_tokLine, _tokCol) = (_line, _off - _lineStart + 1);
+        if (_off < _src.Length || _lineStart < _src.Length || _off == 0) return;
+        _tokLine--;
+        _tokCol = _off - (_off > 1 ? _src.AsSpan(0, _off - 1).LastIndexOf((byte)'\n') + 1 : 0) + 1;
+    }
 
     private static bool IsWord(byte b) => b is >= (byte)'a' and <= (byte)'z' or >= (byte)'A' and <= (byte)'Z' or >= (byte)'0' and <= (byte)'9' or (byte)'_' or >= 0x80;
 }
