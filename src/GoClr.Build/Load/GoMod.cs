@@ -33,7 +33,8 @@ public sealed class GoMod
         string[] lines = text.Split('\n');
         for (int i = 0; i < lines.Length; i++)
         {
-            void Error(string what) => errors.Add($"{name}:{i + 1}: {what}");
+            int indent = lines[i].Length - lines[i].TrimStart().Length;
+            void Error(string what) => errors.Add(indent == 0 ? $"{name}:{i + 1}: {what}" : $"{name}:{i + 1}:{indent + 1}: {what}");
             var words = Words(lines[i]);
             if (words == null)
             {

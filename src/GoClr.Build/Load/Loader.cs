@@ -602,7 +602,9 @@ public sealed class Loader
             {
                 if (root.ImportMap.ContainsKey(path) || i.Error != null) continue;
                 var chain = new List<string>();
-                if (i == root || Reaches(i, root, chain, [])) inside.Error ??= $"package {root.Path}\n\timports {string.Join("\n\timports ", chain.Prepend(i.Path).Distinct())}: import cycle not allowed in test";
+                if (i != root && !Reaches(i, root, chain, [])) continue;
+                chain.Insert(0, $"{i.Path} from {ImportingFile(files.TestFiles, path)}");
+                inside.Error ??= $"package {root.Path}\n\timports {string.Join("\n\timports ", chain)}: import cycle not allowed in test";
             }
         }
         if (files.ExternalTestFiles.Count > 0) external = Variant(root, root.Path + "_test", files.ExternalTestFiles);
@@ -632,11 +634,13 @@ public sealed class Loader
         foreach (var i in from.Imports)
         {
             if (!Reaches(i, to, chain, seen)) continue;
-            chain.Insert(0, i.Path);
+            chain.Insert(0, $"{i.Path} from {ImportingFile(from.Files!.GoFiles, i.Path)}");
             return true;
         }
         return false;
     }
+
+    private static string ImportingFile(List<GoFile> files, string path) => files.Find(f => f.Header.Imports.Exists(i => i.Path == path))?.Name ?? files[0].Name;
 
     private TestPackages FinishTests(Node root, Node? inside, Node? external)
     {

@@ -155,13 +155,16 @@ internal sealed class ModuleSet
     {
         string? main = InModule(path, Main!.Path) ? DirIn(path, Main.Path, Main.Dir, true) : null;
         string vendor = Path.Combine(VendorDir!, path);
-        bool inVendor = _vendored.TryGetValue(path, out var mv) && HasGoFiles(vendor);
+        // Since Go 1.23 a package must be listed in modules.txt.
+        bool listed = _vendored.TryGetValue(path, out var mv);
+        bool inVendor = (listed || GoMod.CompareGo(Main.GoVersion, "1.23") < 0) && HasGoFiles(vendor);
+        mv ??= new ModuleVersion(path, "");
         if (main != null && inVendor) return new Found(null, "", $"ambiguous import: found package {path} in multiple directories:\n\t{main}\n\t{vendor}");
         if (main != null) return new Found(Main, main, null);
         if (!inVendor)
         {
             string text = Missing(path);
-            return new Found(null, "", IsStandardPath(path) ? text : $"cannot find module providing package {path}: import lookup disabled by -mod=vendor");
+            return new Found(null, "", IsStandardPath(path) ? text : $"cannot find module providing package {path}: import lookup disabled by -mod=vendor{(_cfg.Mod == "vendor" ? "" : "\n\t(Go version in go.mod is at least 1.14 and vendor directory exists.)")}");
         }
         if (!_vendorModules.TryGetValue(mv!, out var module))
         {
