@@ -22,6 +22,8 @@ public sealed class SymbolTable
             return id;
         }
     }
+    /// <summary>All names in the order of their ids.</summary>
+    public string[] ToArray() { lock (_ids) return _names.ToArray(); }
 }
 
 public enum DataRelocKind : byte { Addr64, Addr32 /* NameOff, TypeOff: absolute address */, FuncId32 /* TextOff */, CodePtr64 /* filled at start from the function id */, Shape32 /* shape of type symbol */ }
