@@ -63,7 +63,7 @@ public static unsafe class Checker
         }
         G** gs = Sched.AllGs(rt, out long n);
         for (long i = 0; i < n; i++) if (gs[i]->gstatus != (int)GStatus.Dead) Roots.Visit(gs[i], ref v);
-        Roots.VisitRuntime(rt, ref v);
+        Timers.VisitRoots(rt, ref v);
         if (more != null) v.Add((ulong)more, "sync.Pool's clean-up", 0);
         for (int i = 0; i < h->iface.nReflectOff; i++) v.Add((ulong)h->iface.reflectOff[i], "reflect's offsets", (ulong)i);
         for (Special* q = specials->queueHead; q != null; q = q->next) { v.Add((ulong)q->fn, "queued finalizer", 0); v.Add(q->ptr, "queued finalizer", 0); }

@@ -252,7 +252,11 @@ public static unsafe partial class Gc
         {
             G* g = gs[i];
             if (g->gstatus != (int)GStatus.Waiting && g->gstatus != (int)GStatus.Runnable || g->hi - g->lo <= Sched.MinStack) continue;
-            Stacks.MaybeShrink(m, g);
+            // The stack code takes and returns blocks through the P of the goroutine's M: with the world stopped, ours.
+            M* old = g->m;
+            g->m = m;
+            Stacks.MaybeShrink(g);
+            g->m = old;
         }
     }
 
@@ -287,7 +291,7 @@ public static unsafe partial class Gc
         G** gs = Sched.AllGs(rt, out long n);
         for (long i = 0; i < n; i++) if (gs[i]->gstatus != (int)GStatus.Dead) Roots.Visit(gs[i], ref v);
         s->stacksScanned = v.Bytes;
-        Roots.VisitRuntime(rt, ref v);
+        Timers.VisitRoots(rt, ref v);
         VisitOwn(s, w);
     }
 

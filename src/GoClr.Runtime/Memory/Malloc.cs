@@ -151,6 +151,16 @@ public static unsafe class Malloc
         return p;
     }
 
+    /// <summary>A zeroed object of the runtime's own: bit w of mask says that word w is a pointer. At most 512 bytes.</summary>
+    public static byte* Masked(G* g, int size, ulong mask)
+    {
+        Mcache* c = Mcache.Of(g);
+        int cls = SizeClasses.ClassOf(size);
+        byte* p = Slot(g, c->heap->ShapeOfMask(c, mask, cls));
+        Clear(p, SizeClasses.Sizes[cls]);
+        return p;
+    }
+
     /// <summary>Pointer-free memory, not cleared.</summary>
     public static byte* Noscan(G* g, ulong size) => Gc(g, size, null, false);
 

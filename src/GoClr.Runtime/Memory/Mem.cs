@@ -37,6 +37,9 @@ public static unsafe partial class Mem
     /// <summary>Zeroed memory of the Go heap for size bytes laid out as type (null: no pointers). g is the running goroutine.</summary>
     public static byte* Malloc(G* g, long size, void* type) => Runtime.Malloc.Gc(g, (ulong)size, (GoType*)type, true);
 
+    /// <summary>Zeroed memory of the Go heap; bit w of mask: word w is a pointer.</summary>
+    public static byte* MallocMask(G* g, long size, ulong mask) => Runtime.Malloc.Masked(g, (int)size, mask);
+
     /// <summary>n elements of type, one after the other.</summary>
     public static byte* NewArray(G* g, void* type, long elemSize, long n) => Runtime.Malloc.Gc(g, (ulong)(elemSize * n), (GoType*)type, true);
 

@@ -170,6 +170,19 @@ public unsafe partial struct Mheap
         return s;
     }
 
+    /// <summary>Shape of objects of the given class, to 512 bytes, with this mask.</summary>
+    public int ShapeOfMask(Mcache* c, ulong mask, int cls)
+    {
+        if (mask == 0) return NoscanShape(cls);
+        ulong key = ~(mask << 7 ^ (uint)cls);                // the complement: no descriptor's address gives such a key
+        ShapeCacheEntry* e = Mcache.ShapeCache(c) + ((key * 0x9E3779B97F4A7C15) >> 56);
+        if (e->key == key) return e->shape;
+        int s = InternShape(cls * 2, mask, null);
+        e->key = key;
+        e->shape = s;
+        return s;
+    }
+
     private int ShapeOfSlow(GoType* t, int cls)
     {
         while (t->Kind == GoKind.Array) t = t->Elem;
