@@ -1,0 +1,29 @@
+// A package in the course of compilation.
+//
+//     LoadedPackage ─Parse→ files ─Check→ CheckedPackage ─Lower→ IR ─Suspend, Emit→ PackageObject
+using System.Collections.Generic;
+using System.Threading.Tasks;
+using GoClr.Build.Load;
+using GoClr.Compiler.Objects;
+using GoClr.Syntax;
+using GoClr.Types;
+
+namespace GoClr.Build.Driver;
+
+public sealed class CompiledPackage(LoadedPackage source)
+{
+    public LoadedPackage Source { get; } = source;
+    public Package? Types;
+    public CheckedPackage? Checked;
+    public PackageObject? Object;
+    public readonly List<CompiledPackage> Imports = [];
+    /// <summary>Syntax and type errors. With any, the package is not compiled.</summary>
+    public readonly Diagnostics Diagnostics = new();
+    /// <summary>Messages of code generation ("goclr: unsupported: …").</summary>
+    public readonly List<string> Unsupported = [];
+    /// <summary>An import has errors, so this package was not looked at.</summary>
+    public bool Skipped;
+    internal readonly TaskCompletionSource CheckDone = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    internal readonly TaskCompletionSource CompileDone = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public bool HasErrors => Diagnostics.HasErrors || Unsupported.Count > 0;
+}

@@ -1,0 +1,39 @@
+// Starts a linked program: this process becomes the runtime (execve), so signals, terminal and standard streams are the program's own.
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Runtime.InteropServices;
+
+namespace GoClr.Build.Driver;
+
+public static partial class Launcher
+{
+    [LibraryImport("libc", EntryPoint = "execve", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Execve(string path, string?[] argv, string?[] envp);
+
+    /// <summary>The command line that runs images (std first, program last). With <paramref name="reportExit"/> the runtime ends as `go run` does: another status
+    /// than 0 is printed ("exit status 3") and becomes 1.</summary>
+    public static List<string> CommandLine(string runtimeDll, IEnumerable<string> imageDlls, IEnumerable<string> programArgs, bool reportExit)
+    {
+        var args = new List<string> { "dotnet", "exec", runtimeDll };
+        if (reportExit) args.Add("-report-exit");
+        args.AddRange(imageDlls);
+        args.Add("--");
+        args.AddRange(programArgs);
+        return args;
+    }
+
+    /// <summary>Does not return if the program could be started.</summary>
+    public static int Exec(List<string> args)
+    {
+        string dotnet = Environment.ProcessPath ?? "dotnet";
+        if (Path.GetFileNameWithoutExtension(dotnet) != "dotnet") dotnet = Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet");
+        var env = new List<string?>();
+        foreach (System.Collections.DictionaryEntry e in Environment.GetEnvironmentVariables()) env.Add($"{e.Key}={e.Value}");
+        env.Add(null);
+        Console.Out.Flush();
+        Console.Error.Flush();
+        Execve(dotnet, [.. args, null], [.. env]);
+        throw new BuildException($"goclr: starting {dotnet}: {Marshal.GetLastPInvokeErrorMessage()}");
+    }
+}

@@ -1,0 +1,145 @@
+// Runs the phases over a graph of packages: each package is a chain of two tasks (check, compile) that wait for the same step of its imports.
+//
+// G1  A package is checked by one thread and compiled by one thread; what others read of it is complete before its task ends.
+// G2  Nothing depends on the order in which independent packages finish: objects, messages and summaries are kept per package.
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using GoClr.Abi;
+using GoClr.Build.Load;
+using GoClr.Compiler;
+using GoClr.Compiler.Lower;
+using GoClr.Compiler.Passes;
+using GoClr.Types;
+
+namespace GoClr.Build.Driver;
+
+/// <summary>What compiled packages tell their importers beyond types.</summary>
+public sealed class Exports
+{
+    /// <summary>Function symbol → how its calls must be treated. Absent: as the worst.</summary>
+    public readonly ConcurrentDictionary<string, FuncSummary> Summaries = new();
+}
+
+public sealed class PackageGraph
+{
+    private readonly Dictionary<string, CompiledPackage> _byPath = [];
+    private readonly List<CompiledPackage> _order = [];
+    private readonly ConcurrentDictionary<Package, CompiledPackage> _byTypes = new();
+    private readonly NativeSet _natives;
+    private readonly Exports _exports;
+    private readonly Action<int, int>? _progress;
+    private int _done;
+
+    /// <param name="natives">C# natives of the runtime.</param>
+    /// <param name="exports">Summaries of all packages compiled so far; receives those of this graph.</param>
+    /// <param name="progress">Called after each package with the number finished and the total.</param>
+    public PackageGraph(NativeSet natives, Exports exports, Action<int, int>? progress = null)
+    {
+        _natives = natives;
+        _exports = exports;
+        _progress = progress;
+    }
+
+    /// <summary>All packages, imports first.</summary>
+    public IReadOnlyList<CompiledPackage> Packages => _order;
+    public CompiledPackage? Find(string path) => _byPath.GetValueOrDefault(path);
+
+    /// <summary>Adds packages in dependency order. <paramref name="compile"/>: generate code; else check only (its code is in the std image).</summary>
+    public void Add(IEnumerable<LoadedPackage> packages, Func<LoadedPackage, bool> compile)
+    {
+        var fresh = new List<CompiledPackage>();
+        foreach (var s in packages)
+        {
+            if (_byPath.ContainsKey(s.ImportPath)) continue;
+            var p = new CompiledPackage(s);
+            foreach (var i in s.Imports)
+            {
+                if (_byPath.TryGetValue(i.ImportPath, out var imp) && !p.Imports.Contains(imp)) p.Imports.Add(imp);
+            }
+            _byPath[s.ImportPath] = p;
+            _order.Add(p);
+            fresh.Add(p);
+        }
+        int total = fresh.Count;
+        _done = 0;
+        var tasks = new List<Task>();
+        foreach (var p in fresh)
+        {
+            tasks.Add(Task.Run(async () =>
+            {
+                try
+                {
+                    foreach (var i in p.Imports) await i.CheckDone.Task.ConfigureAwait(false);
+                    Check(p);
+                }
+                finally { p.CheckDone.TrySetResult(); }
+                try
+                {
+                    foreach (var i in p.Imports) await i.CompileDone.Task.ConfigureAwait(false);
+                    if (compile(p.Source) && !p.HasErrors && !p.Skipped) Compile(p);
+                }
+                finally { p.CompileDone.TrySetResult(); }
+                _progress?.Invoke(Interlocked.Increment(ref _done), total);
+            }));
+        }
+        try
+        {
+            Task.WaitAll([.. tasks]);
+        }
+        catch (AggregateException e)
+        {
+            // The first compiler error in package order, so that the same input gives the same message.
+            foreach (var t in tasks)
+            {
+                if (t.Exception?.InnerException is InternalCompilerError ice) throw ice;
+            }
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e.Flatten().InnerExceptions[0]);
+        }
+    }
+
+    private void Check(CompiledPackage p)
+    {
+        var s = p.Source;
+        foreach (var i in p.Imports) { if (i.HasErrors || i.Skipped) p.Skipped = true; }
+        if (p.Skipped) return;
+        var files = s.Files;
+        foreach (var d in s.ParseDiagnostics.Sorted()) p.Diagnostics.Error(d.Pos, d.Text, d.IsSoft);
+        if (p.Diagnostics.HasErrors) return;
+        var pkg = new Package(s.ImportPath, s.Name) { GoVersion = s.GoVersion };
+        p.Types = pkg;
+        _byTypes[pkg] = p;
+        var config = new CheckerConfig
+        {
+            Importer = path =>
+            {
+                if (path == "unsafe") return Package.Unsafe;
+                return s.ImportMap.TryGetValue(path, out var full) && _byPath.TryGetValue(full.ImportPath, out var imp) ? imp.Types : null;
+            },
+            GoVersion = s.GoVersion, IsStd = s.IsStd,
+        };
+        p.Checked = Checker.Check(pkg, [.. files], s.Numbering, config, p.Diagnostics);
+    }
+
+    private void Compile(CompiledPackage p)
+    {
+        var config = new LowerConfig
+        {
+            Natives = _natives.Classes,
+            Checked = types => _byTypes.TryGetValue(types, out var c) ? c.Checked : null,
+            Path = p.Source.IsMain ? "main" : p.Source.ImportPath,
+        };
+        var lowered = PackageLowerer.LowerPackage(config, p.Checked!);
+        p.Unsupported.AddRange(lowered.Object.Errors);
+        if (p.Unsupported.Count > 0) return;
+        p.Object = CodeGenerator.Generate(lowered, _natives.Classes, _exports.Summaries);
+    }
+}
+
+/// <summary>The C# natives: Go symbol → class of its calls.</summary>
+public sealed class NativeSet(Dictionary<string, CallClass> classes)
+{
+    public Dictionary<string, CallClass> Classes { get; } = classes;
+}

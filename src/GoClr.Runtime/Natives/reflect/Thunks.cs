@@ -1,0 +1,137 @@
+// Code for signatures that are only known at run time: callers (block → call) and entries (call → block), made once per lowered signature.
+// Generated code is the same for every runtime of the process, so it is kept per process.
+using System;
+using System.Collections.Concurrent;
+using System.Reflection;
+using System.Reflection.Emit;
+using GoClr.Abi;
+
+namespace GoClr.Runtime.Natives.reflect;
+
+internal static unsafe class Thunks
+{
+    private static readonly ConcurrentDictionary<string, nint> s_callers = new();
+    private static readonly ConcurrentDictionary<string, nint> s_entries = new();
+    private static readonly ConcurrentDictionary<nint, CallPlan> s_plans = new();
+    private static int s_serial;
+
+    /// <summary>The plan of a frame type made by overlay/reflect: {abi.Type, ftyp, rcvr}.</summary>
+    public static CallPlan PlanOf(byte* frametype) =>
+        s_plans.GetOrAdd((nint)frametype, static t => new CallPlan((byte*)*(long*)(t + 48), *(long*)(t + 56) != 0));
+
+    /// <summary>void(long g, long code, long* words): calls code with the words as parameters after g, stores the returned words to g.ret.</summary>
+    public static delegate*<G*, long, long*, void> Caller(string signature) =>
+        (delegate*<G*, long, long*, void>)s_callers.GetOrAdd(signature, MakeCaller);
+
+    /// <summary>A code pointer with the signature (g, context, words…) that calls FuncEntry.Enter(g, context, target, words) and returns what is then in g.ret.</summary>
+    public static nint Entry(string signature, long target) => s_entries.GetOrAdd(signature + target.ToString("x"), _ => MakeEntry(signature, target));
+
+    private static Type ClrType(char c) => c switch { 'I' => typeof(int), 'F' => typeof(float), 'D' => typeof(double), 'W' => typeof(W2), 'V' => typeof(void), _ => typeof(long) };
+
+    private static nint Build(string name, Type result, Type[] parameters, Action<ILGenerator> body)
+    {
+        int n = System.Threading.Interlocked.Increment(ref s_serial);
+        var module = AssemblyBuilder.DefineDynamicAssembly(new AssemblyName("goclr.thunk" + n), AssemblyBuilderAccess.Run).DefineDynamicModule("m");
+        var type = module.DefineType("T", TypeAttributes.Public | TypeAttributes.Abstract | TypeAttributes.Sealed | TypeAttributes.BeforeFieldInit);
+        var method = type.DefineMethod(name, MethodAttributes.Public | MethodAttributes.Static, result, parameters);
+        method.InitLocals = false;
+        body(method.GetILGenerator());
+        var handle = type.CreateType().GetMethod(name)!.MethodHandle;
+        System.Runtime.CompilerServices.RuntimeHelpers.PrepareMethod(handle);
+        return handle.GetFunctionPointer();
+    }
+
+    private static nint MakeCaller(string signature) => Build("Call", typeof(void), [typeof(long), typeof(long), typeof(long)], il =>
+    {
+        var types = new Type[signature.Length];
+        types[0] = typeof(long);
+        il.Emit(OpCodes.Ldarg_0);
+        for (int i = 1; i < signature.Length; i++)
+        {
+            types[i] = ClrType(signature[i]);
+            il.Emit(OpCodes.Ldarg_2);
+            il.Emit(OpCodes.Ldc_I4, 8 * (i - 1));
+            il.Emit(OpCodes.Conv_I8);
+            il.Emit(OpCodes.Add);
+            il.Emit(signature[i] switch { 'I' => OpCodes.Ldind_I4, 'F' => OpCodes.Ldind_R4, 'D' => OpCodes.Ldind_R8, _ => OpCodes.Ldind_I8 });
+        }
+        il.Emit(OpCodes.Ldarg_1);
+        il.EmitCalli(OpCodes.Calli, CallingConventions.Standard, ClrType(signature[0]), types, null);
+        if (signature[0] != 'V')
+        {
+            var result = il.DeclareLocal(ClrType(signature[0]));
+            var leave = il.DefineLabel();
+            il.Emit(OpCodes.Stloc, result);
+            il.Emit(OpCodes.Ldarg_0);
+            il.Emit(OpCodes.Ldind_I4);
+            il.Emit(OpCodes.Brtrue, leave);
+            void Ret(int k) { il.Emit(OpCodes.Ldarg_0); il.Emit(OpCodes.Ldc_I4, GOffset.Ret + 8 * k); il.Emit(OpCodes.Conv_I8); il.Emit(OpCodes.Add); }
+            Ret(0);
+            switch (signature[0])
+            {
+                case 'W':
+                    il.Emit(OpCodes.Ldloc, result); il.Emit(OpCodes.Ldfld, typeof(W2).GetField("A")!); il.Emit(OpCodes.Stind_I8);
+                    Ret(1);
+                    il.Emit(OpCodes.Ldloc, result); il.Emit(OpCodes.Ldfld, typeof(W2).GetField("B")!); il.Emit(OpCodes.Stind_I8);
+                    break;
+                case 'I': il.Emit(OpCodes.Ldloc, result); il.Emit(OpCodes.Conv_I8); il.Emit(OpCodes.Stind_I8); break;
+                case 'F': il.Emit(OpCodes.Ldloc, result); il.Emit(OpCodes.Stind_R4); break;
+                case 'D': il.Emit(OpCodes.Ldloc, result); il.Emit(OpCodes.Stind_R8); break;
+                default: il.Emit(OpCodes.Ldloc, result); il.Emit(OpCodes.Stind_I8); break;
+            }
+            il.MarkLabel(leave);
+        }
+        il.Emit(OpCodes.Ret);
+    });
+
+    private static nint MakeEntry(string signature, long target)
+    {
+        var types = new Type[signature.Length + 1];
+        types[0] = types[1] = typeof(long);
+        for (int i = 1; i < signature.Length; i++) types[i + 1] = ClrType(signature[i]);
+        return Build("Entry", ClrType(signature[0]), types, il =>
+        {
+            int n = signature.Length - 1;
+            var words = il.DeclareLocal(typeof(long));
+            if (n > 0)
+            {
+                il.Emit(OpCodes.Ldc_I4, 8 * n);
+                il.Emit(OpCodes.Conv_U);
+                il.Emit(OpCodes.Localloc);
+                il.Emit(OpCodes.Conv_U8);
+            }
+            else
+            {
+                il.Emit(OpCodes.Ldc_I4_0);
+                il.Emit(OpCodes.Conv_I8);
+            }
+            il.Emit(OpCodes.Stloc, words);
+            for (int i = 1; i <= n; i++)
+            {
+                il.Emit(OpCodes.Ldloc, words);
+                il.Emit(OpCodes.Ldc_I4, 8 * (i - 1));
+                il.Emit(OpCodes.Conv_I8);
+                il.Emit(OpCodes.Add);
+                il.Emit(OpCodes.Ldarg, (short)(i + 1));
+                if (signature[i] == 'I') il.Emit(OpCodes.Conv_I8);
+                il.Emit(signature[i] switch { 'F' => OpCodes.Stind_R4, 'D' => OpCodes.Stind_R8, _ => OpCodes.Stind_I8 });
+            }
+            il.Emit(OpCodes.Ldarg_0);
+            il.Emit(OpCodes.Ldarg_1);
+            il.Emit(OpCodes.Ldc_I8, target);
+            il.Emit(OpCodes.Ldloc, words);
+            il.Emit(OpCodes.Call, typeof(FuncEntry).GetMethod(nameof(FuncEntry.Enter))!);
+            void Ret(int k, OpCode load) { il.Emit(OpCodes.Ldarg_0); il.Emit(OpCodes.Ldc_I4, GOffset.Ret + 8 * k); il.Emit(OpCodes.Conv_I8); il.Emit(OpCodes.Add); il.Emit(load); }
+            switch (signature[0])
+            {
+                case 'V': break;
+                case 'W': Ret(0, OpCodes.Ldind_I8); Ret(1, OpCodes.Ldind_I8); il.Emit(OpCodes.Newobj, typeof(W2).GetConstructor([typeof(long), typeof(long)])!); break;
+                case 'I': Ret(0, OpCodes.Ldind_I4); break;
+                case 'F': Ret(0, OpCodes.Ldind_R4); break;
+                case 'D': Ret(0, OpCodes.Ldind_R8); break;
+                default: Ret(0, OpCodes.Ldind_I8); break;
+            }
+            il.Emit(OpCodes.Ret);
+        });
+    }
+}
