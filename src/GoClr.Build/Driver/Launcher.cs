@@ -6,10 +6,10 @@ using System.Runtime.InteropServices;
 
 namespace GoClr.Build.Driver;
 
-public static partial class Launcher
+public static class Launcher
 {
-    [LibraryImport("libc", EntryPoint = "execve", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Execve(string path, string?[] argv, string?[] envp);
+    [DllImport("libc", EntryPoint = "execve", SetLastError = true, CharSet = CharSet.Ansi)]
+    private static extern int Execve(string path, string?[] argv, string?[] envp);
 
     /// <summary>The command line that runs images (std first, program last). With <paramref name="reportExit"/> the runtime ends as `go run` does: another status
     /// than 0 is printed ("exit status 3") and becomes 1.</summary>
