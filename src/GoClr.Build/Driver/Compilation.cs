@@ -23,6 +23,8 @@ public sealed class CompiledPackage(LoadedPackage source)
     public readonly List<string> Unsupported = [];
     /// <summary>An import has errors, so this package was not looked at.</summary>
     public bool Skipped;
+    /// <summary>What went wrong inside the compiler (PackageGraph.KeepGoing).</summary>
+    public System.Exception? Failure;
     internal readonly TaskCompletionSource CheckDone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     internal readonly TaskCompletionSource CompileDone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     public bool HasErrors => Diagnostics.HasErrors || Unsupported.Count > 0;

@@ -43,6 +43,9 @@ public sealed class PackageGraph
         _progress = progress;
     }
 
+    /// <summary>A failure inside the compiler is kept with its package (CompiledPackage.Failure) instead of ending everything.</summary>
+    public bool KeepGoing;
+
     /// <summary>All packages, imports first.</summary>
     public IReadOnlyList<CompiledPackage> Packages => _order;
     public CompiledPackage? Find(string path) => _byPath.GetValueOrDefault(path);
@@ -81,6 +84,7 @@ public sealed class PackageGraph
                     foreach (var i in p.Imports) await i.CompileDone.Task.ConfigureAwait(false);
                     if (compile(p.Source) && !p.HasErrors && !p.Skipped) Compile(p);
                 }
+                catch (Exception e) when (KeepGoing) { p.Failure = e is AggregateException a ? a.Flatten().InnerExceptions[0] : e; }
                 finally { p.CompileDone.TrySetResult(); }
                 _progress?.Invoke(Interlocked.Increment(ref _done), total);
             }));
@@ -94,7 +98,8 @@ public sealed class PackageGraph
             // The first compiler error in package order, so that the same input gives the same message.
             foreach (var t in tasks)
             {
-                if (t.Exception?.InnerException is InternalCompilerError ice) throw ice;
+                if (t.Exception == null) continue;
+                foreach (var inner in t.Exception.Flatten().InnerExceptions) { if (inner is InternalCompilerError ice) throw ice; }
             }
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e.Flatten().InnerExceptions[0]);
         }

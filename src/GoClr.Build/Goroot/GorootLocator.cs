@@ -93,7 +93,15 @@ public static class GorootLocator
             string unpacked = Path.Combine(tmp, "x");
             foreach (string deb in Directory.GetFiles(tmp, "*.deb")) Check(Run("dpkg-deb", ["-x", deb, unpacked], tmp), Advice);
             if (!Directory.Exists(root(unpacked))) throw new GorootException($"goclr: the fetched package holds no Go tree: {Advice}");
-            Directory.Move(root(unpacked), target);
+            // The source package has no VERSION file; the package's own version says the same.
+            string tree = root(unpacked);
+            if (Directory.Exists(Path.Combine(tree, "src")) && !File.Exists(Path.Combine(tree, "VERSION")))
+            {
+                string deb = Path.GetFileName(Directory.GetFiles(tmp, SourcePackage + "_*.deb")[0]);
+                string version = deb[(SourcePackage.Length + 1)..].Split('-', '~', '+', '_')[0];
+                File.WriteAllText(Path.Combine(tree, "VERSION"), $"go{version}\n");
+            }
+            Directory.Move(tree, target);
         }
         finally
         {

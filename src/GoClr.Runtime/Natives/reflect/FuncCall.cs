@@ -22,7 +22,9 @@ public static unsafe class FuncCall
         Thunks.Caller(signature)(g, *(long*)fn, words);
         if (g->status != 0)
         {
-            Frames.SaveRestart(g, &Finish, block, frametype);
+            long* f = RestartFrame.Push(g, &Finish, 2);
+            f[2] = block;
+            f[3] = frametype;
             return;
         }
         StoreResults(g, plan, (byte*)block);
@@ -54,7 +56,7 @@ public static unsafe class FuncEntry
         long* w = (long*)words;
         long frametype = *(long*)(ctxt + 16);
         var plan = Thunks.PlanOf((byte*)frametype);
-        byte* block = (byte*)Malloc.NewObject(g, (void*)frametype);
+        byte* block = Malloc.Newobject(g, (GoType*)frametype);
         int hidden = plan.Hidden.Length;
         for (int i = hidden; i < plan.Params.Length; i++)
         {
@@ -66,7 +68,7 @@ public static unsafe class FuncEntry
         if (g->status != 0)
         {
             // The hidden pointers go into the frame: areas move when the stack grows.
-            long* f = Frames.BeginRestart(g, &Finish, 2 + hidden);
+            long* f = RestartFrame.Push(g, &Finish, 2 + hidden);
             f[2] = (long)block;
             f[3] = frametype;
             for (int i = 0; i < hidden; i++) f[4 + i] = w[i];

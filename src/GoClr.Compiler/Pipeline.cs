@@ -1,0 +1,58 @@
+// The compiler's table of contents: what happens to a lowered package until it is an object.
+//
+//     IR ─Verify→ ─Summaries→ plans (call classes, guards, area tests) ─Suspend→ frame layouts, states, clone graph ─Emit→ IL and tables
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Threading.Tasks;
+using GoClr.Abi;
+using GoClr.Compiler.Emit;
+using GoClr.Compiler.IR;
+using GoClr.Compiler.Lower;
+using GoClr.Compiler.Objects;
+using GoClr.Compiler.Passes;
+
+namespace GoClr.Compiler;
+
+public static class CodeGenerator
+{
+    /// <summary>Compiles all functions of a package. <paramref name="summaries"/> has those of the imports and receives this package's.</summary>
+    public static PackageObject Generate(LoweredPackage lowered, IReadOnlyDictionary<string, CallClass> natives, ConcurrentDictionary<string, FuncSummary> summaries)
+    {
+        var obj = lowered.Object;
+        var syms = obj.Symbols;
+        var funcs = lowered.Funcs;
+        var aliases = new Dictionary<string, string>();
+        foreach (var (from, to) in obj.Aliases) aliases[syms[from]] = syms[to];
+
+        FuncSummary? Imported(string symbol)
+        {
+            for (int i = 0; i < 4; i++)
+            {
+                if (natives.TryGetValue(symbol, out var c)) return new FuncSummary(c, 0, 0);
+                if (summaries.TryGetValue(symbol, out var s)) return s;
+                if (!aliases.TryGetValue(symbol, out symbol!)) break;
+            }
+            return null;
+        }
+
+        foreach (var f in funcs) Verify.Run(f, syms);
+        var plans = Summaries.Run(funcs, syms, Imported, natives.ContainsKey);
+        var compiled = new FuncObject?[funcs.Count];
+        void One(int i)
+        {
+            if (natives.ContainsKey(funcs[i].Symbol)) return;      // a native takes the body's place
+            compiled[i] = new FuncCompiler(syms, natives.ContainsKey).Compile(funcs[i], plans[i]);
+        }
+        // Packages are compiled side by side already; only a large one is worth splitting.
+        if (funcs.Count > 200) Parallel.For(0, funcs.Count, One);
+        else for (int i = 0; i < funcs.Count; i++) One(i);
+        for (int i = 0; i < funcs.Count; i++)
+        {
+            if (compiled[i] is not { } c) continue;
+            obj.Funcs.Add(c);
+            summaries[funcs[i].Symbol] = plans[i].Summary;
+        }
+        return obj;
+    }
+}

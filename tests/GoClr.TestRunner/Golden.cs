@@ -1,0 +1,88 @@
+// Programs with recorded outputs: tests/golden/<topic>/<name>.go with .out beside it, and the examples. Recorded from real Go by -update.
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text.RegularExpressions;
+using System.Threading.Tasks;
+
+namespace GoClr.TestRunner;
+
+internal static partial class Golden
+{
+    /// <summary>A program: what to run, and the file with the expected text.</summary>
+    private sealed record Case(string Name, string Target, string Dir, string Expected, string[] Args, bool MaskNumbers);
+
+    private static List<Case> Cases(string root)
+    {
+        var list = new List<Case>();
+        string golden = Path.Combine(root, "tests", "golden");
+        foreach (string f in Directory.GetFiles(golden, "*.go", SearchOption.AllDirectories).OrderBy(f => f, StringComparer.Ordinal))
+        {
+            list.Add(new Case(Path.GetRelativePath(root, f), Path.GetFileName(f), Path.GetDirectoryName(f)!, Path.ChangeExtension(f, ".out"), [], false));
+        }
+        string examples = Path.Combine(root, "examples");
+        foreach (string f in Directory.GetFiles(examples, "expected.out", SearchOption.AllDirectories).OrderBy(f => f, StringComparer.Ordinal))
+        {
+            string dir = Path.GetDirectoryName(f)!;
+            bool mask = File.Exists(Path.Combine(dir, "go.mod"));
+            list.Add(new Case(Path.GetRelativePath(root, dir), mask ? "." : "main.go", dir, f, mask ? ["-alerts", "2000"] : [], mask));
+        }
+        return list;
+    }
+
+    /// <param name="env">Knobs of a stress run; null: plain.</param>
+    public static void Run(string root, Results results, string? filter, Dictionary<string, string?>? env = null, string suffix = "", int parallel = 2)
+    {
+        var cases = Cases(root).Where(c => filter == null || c.Name.Contains(filter)).ToList();
+        Parallel.ForEach(cases, new ParallelOptions { MaxDegreeOfParallelism = parallel }, c =>
+        {
+            if (!File.Exists(c.Expected))
+            {
+                results.Fail(c.Name + suffix, "no recorded output: ./test -update records it from real Go");
+                return;
+            }
+            var r = Proc.Run(Path.Combine(root, "goclr"), ["run", c.Target, .. c.Args], c.Dir, 120, env);
+            string expected = File.ReadAllText(c.Expected), got = Normalise(r.Text, c.Dir);
+            if (c.MaskNumbers) { expected = Mask(expected); got = Mask(got); }
+            results.Check(c.Name + suffix, expected, got);
+        });
+    }
+
+    /// <summary>Records expectations from real Go.</summary>
+    public static void Update(string root, string goroot, string? filter)
+    {
+        var env = OracleEnv(goroot);
+        foreach (var c in Cases(root))
+        {
+            if (filter != null && !c.Name.Contains(filter)) continue;
+            var r = Proc.Run(Path.Combine(goroot, "bin", "go"), ["run", c.Target, .. c.Args], c.Dir, 120, env);
+            File.WriteAllText(c.Expected, Normalise(r.Text, c.Dir));
+            Console.Out.WriteLine($"recorded {c.Name}");
+        }
+    }
+
+    public static Dictionary<string, string?> OracleEnv(string goroot) => new()
+    {
+        ["GOROOT"] = goroot, ["GOTOOLCHAIN"] = "local", ["GOPROXY"] = "off", ["GOFLAGS"] = "-mod=mod", ["CGO_ENABLED"] = "0",
+    };
+
+    /// <summary>Takes out what differs from machine to machine and from run to run: folders, addresses, argument values, goroutine numbers behind the first.</summary>
+    public static string Normalise(string text, string dir)
+    {
+        text = text.Replace(dir + "/", "");
+        text = PcOffset().Replace(text, "");
+        text = SignalPc().Replace(text, "pc=0x0]");
+        text = Arguments().Replace(text, "$1(...)");
+        text = GoroutineId().Replace(text, m => m.Groups[1].Value == "1" ? m.Value : "goroutine N [");
+        return text;
+    }
+
+    private static string Mask(string s) => Number().Replace(s, "#");
+
+    [GeneratedRegex(@" \+0x[0-9a-f]+$", RegexOptions.Multiline)] private static partial Regex PcOffset();
+    [GeneratedRegex(@"pc=0x[0-9a-f]+\]")] private static partial Regex SignalPc();
+    [GeneratedRegex(@"^([\w./*()\[\]·-]+)\((?:0x|\{|\.\.\.)[^\n]*\)$", RegexOptions.Multiline)] private static partial Regex Arguments();
+    [GeneratedRegex(@"goroutine (\d+) (?:gp=\S+ m=\S+ (?:mp=\S+ )?)?\[")] private static partial Regex GoroutineId();
+    [GeneratedRegex(@"\d[\d.]*(?:µs|ms|ns|s)?\b")] private static partial Regex Number();
+}

@@ -1,0 +1,81 @@
+// The test command behind ./test. First argument: root of the checkout.
+using System;
+using System.Diagnostics;
+using System.Linq;
+using GoClr.Build.Driver;
+using GoClr.Build.Goroot;
+
+namespace GoClr.TestRunner;
+
+internal static class Program
+{
+    private const string Help = """
+        usage: ./test [flag]
+
+          (none)               unit tests, golden programs, examples, command line, a fixed sample of the conformance suite
+          --unit               the xunit projects
+          --golden [TEXT]      golden programs and examples whose path contains TEXT
+          --stress [TEXT]      the same under GODEBUG=gcstress and preemptstress, with GOMAXPROCS 1 and 4
+          --cli                bad input: messages and exit statuses
+          --conformance [TEXT] GOROOT/test whole, or the files whose path contains TEXT; compared with tests/conformance/expected.tsv
+          --std-compile [PKG]  all of std (or packages) through the compiler: what does not compile, and why
+          -update [TEXT]       record golden outputs from real Go
+        """;
+
+    private static int Main(string[] args)
+    {
+        string root = args[0];
+        string mode = args.Length > 1 ? args[1] : "";
+        string? filter = args.Length > 2 ? args[2] : null;
+        var results = new Results();
+        var clock = Stopwatch.StartNew();
+        void Section(string name)
+        {
+            Console.Out.WriteLine($"== {name} ({clock.Elapsed.TotalSeconds:0} s)");
+            Console.Out.Flush();
+        }
+        switch (mode)
+        {
+            case "--help" or "-h": Console.Out.WriteLine(Help); return 0;
+            case "--std-compile": return StdCompile.Run(root, args[2..]);
+            case "-update":
+            {
+                string? oracle = GorootLocator.FindOracle(Toolchain.FindCache(), Console.Error.WriteLine, out string why);
+                if (oracle == null) { Console.Error.WriteLine(why); return 1; }
+                Golden.Update(root, oracle, filter);
+                return 0;
+            }
+            case "--unit": UnitTests.Run(root, results, filter); break;
+            case "--golden": Golden.Run(root, results, filter); break;
+            case "--stress": Stress(root, results, filter); break;
+            case "--cli": CommandLine.Run(root, results, filter); break;
+            case "--conformance": Conformance.Run(root, results, filter, sample: false); break;
+            case "":
+                Section("unit tests");
+                UnitTests.Run(root, results, null);
+                Section("golden programs and examples");
+                Golden.Run(root, results, null);
+                Section("command line");
+                CommandLine.Run(root, results, null);
+                Section("conformance sample");
+                Conformance.Run(root, results, null, sample: true);
+                break;
+            default:
+                Console.Error.WriteLine(Help);
+                return 2;
+        }
+        Console.Out.WriteLine($"{results.Passed} passed, {results.Failed} failed{(results.Skipped > 0 ? $", {results.Skipped} skipped" : "")}");
+        return results.Failed == 0 ? 0 : 1;
+    }
+
+    private static void Stress(string root, Results results, string? filter)
+    {
+        foreach (string procs in new[] { "1", "4" })
+        {
+            foreach (string knob in new[] { "gcstress=50", "preemptstress=1" })
+            {
+                Golden.Run(root, results, filter, new() { ["GODEBUG"] = knob, ["GOMAXPROCS"] = procs }, $" [{knob} GOMAXPROCS={procs}]");
+            }
+        }
+    }
+}
