@@ -2,7 +2,6 @@
 //
 //     IR ─Verify→ ─Summaries→ plans (call classes, guards, area tests) ─Suspend→ frame layouts, states, clone graph ─Emit→ IL and tables
 using System;
-using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Threading.Tasks;
 using GoClr.Abi;
@@ -16,8 +15,10 @@ namespace GoClr.Compiler;
 
 public static class CodeGenerator
 {
-    /// <summary>Compiles all functions of a package. <paramref name="summaries"/> has those of the imports and receives this package's.</summary>
-    public static PackageObject Generate(LoweredPackage lowered, IReadOnlyDictionary<string, CallClass> natives, ConcurrentDictionary<string, FuncSummary> summaries)
+    /// <summary>Compiles all functions of a package.</summary>
+    /// <param name="imported">Summary of a function of an imported package, null: unknown.</param>
+    /// <param name="publish">Receives this package's summaries.</param>
+    public static PackageObject Generate(LoweredPackage lowered, IReadOnlyDictionary<string, CallClass> natives, Func<string, FuncSummary?> imported, Action<string, FuncSummary> publish)
     {
         var obj = lowered.Object;
         var syms = obj.Symbols;
@@ -30,7 +31,7 @@ public static class CodeGenerator
             for (int i = 0; i < 4; i++)
             {
                 if (natives.TryGetValue(symbol, out var c)) return new FuncSummary(c, 0, 0);
-                if (summaries.TryGetValue(symbol, out var s)) return s;
+                if (imported(symbol) is { } s) return s;
                 if (!aliases.TryGetValue(symbol, out symbol!)) break;
             }
             return null;
@@ -51,7 +52,7 @@ public static class CodeGenerator
         {
             if (compiled[i] is not { } c) continue;
             obj.Funcs.Add(c);
-            summaries[funcs[i].Symbol] = plans[i].Summary;
+            publish(funcs[i].Symbol, plans[i].Summary);
         }
         return obj;
     }

@@ -345,7 +345,7 @@ public sealed partial class Checker
         var fdecl = decl.FDecl!;
         FuncType(sig, fdecl.Recv, fdecl.TParamList, fdecl.Type);
         if (fdecl.TParamList.Count > 0 && fdecl.Body == null) SoftError(fdecl, "generic function is missing function body");
-        if (!Conf.IgnoreFuncBodies && fdecl.Body != null) Later(() => FuncBody(decl, obj.Name, sig, fdecl.Body, null));
+        if (!Conf.IgnoreFuncBodies && fdecl.Body != null && (Conf.BodyFilter == null || Conf.BodyFilter(fdecl))) Later(() => FuncBody(decl, obj.Name, sig, fdecl.Body, null));
     }
 
     internal void DeclStmt(List<Decl> list)

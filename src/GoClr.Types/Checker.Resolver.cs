@@ -20,7 +20,7 @@ public sealed partial class Checker
         ProcessDelayed(0);      // all function bodies
         Cleanup();
         InitOrder();
-        if (!Conf.IgnoreFuncBodies) UnusedImports();
+        if (!Conf.IgnoreFuncBodies && Conf.BodyFilter == null) UnusedImports();
         RecordUntyped();
         if (!HasError) Monomorph();
         if (!HasError) AnonymousInterfaceCycles();

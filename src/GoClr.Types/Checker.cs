@@ -56,6 +56,8 @@ public sealed class CheckerConfig
     public bool IgnoreFuncBodies;
     /// <summary>The package has no files in other languages: every function must have a body or a linkname.</summary>
     public bool Complete;
+    /// <summary>Which bodies to check, of a package whose code is at hand already; null: all.</summary>
+    public Func<FuncDecl, bool>? BodyFilter;
     /// <summary>Part of the standard library: may declare functions without body, import internal packages and so on.</summary>
     public bool IsStd;
 }

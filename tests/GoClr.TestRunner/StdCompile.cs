@@ -4,10 +4,9 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
-using System.Reflection;
-using GoClr.Abi;
 using GoClr.Build.Driver;
 using GoClr.Build.Load;
+using GoClr.Compiler.Objects;
 
 namespace GoClr.TestRunner;
 
@@ -20,16 +19,9 @@ internal static class StdCompile
         var loaded = Loader.Load(new LoadConfig { Goroot = tools.Goroot, OverlayDir = tools.OverlayDir }, patterns.Length == 0 ? ["std"] : patterns);
         foreach (var e in loaded.Errors) Console.WriteLine(e.Text);
         Console.WriteLine($"loaded {loaded.Packages.Count} packages in {sw.ElapsedMilliseconds} ms");
-        var natives = new Dictionary<string, CallClass>();
-        foreach (var t in Assembly.LoadFrom(tools.RuntimeDll).GetTypes())
-        {
-            foreach (var m in t.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
-            {
-                foreach (var a in m.GetCustomAttributes<GoSymbolAttribute>()) natives[a.Name] = a.CallClass;
-            }
-        }
+        var natives = NativeTable.Read(tools.RuntimeDll);
         sw.Restart();
-        var graph = new PackageGraph(new NativeSet(natives), new Exports());
+        var graph = new PackageGraph(natives, new Exports(null));
         graph.KeepGoing = true;
         graph.Add(loaded.Packages, _ => true);
         int good = 0, funcs = 0;

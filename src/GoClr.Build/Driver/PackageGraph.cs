@@ -8,19 +8,25 @@ using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using GoClr.Abi;
+using GoClr.Build.Link;
 using GoClr.Build.Load;
 using GoClr.Compiler;
 using GoClr.Compiler.Lower;
+using GoClr.Compiler.Objects;
 using GoClr.Compiler.Passes;
+using GoClr.Syntax;
 using GoClr.Types;
 
 namespace GoClr.Build.Driver;
 
 /// <summary>What compiled packages tell their importers beyond types.</summary>
-public sealed class Exports
+/// <param name="std">The image that holds the library's code; null while that is being made.</param>
+public sealed class Exports(ImageSymbols? std)
 {
-    /// <summary>Function symbol → how its calls must be treated. Absent: as the worst.</summary>
-    public readonly ConcurrentDictionary<string, FuncSummary> Summaries = new();
+    private readonly ConcurrentDictionary<string, FuncSummary> _summaries = new();
+
+    public FuncSummary? Summary(string symbol) => _summaries.TryGetValue(symbol, out var s) ? s : std?.Summary(symbol);
+    public void Publish(string symbol, FuncSummary summary) => _summaries[symbol] = summary;
 }
 
 public sealed class PackageGraph
@@ -28,7 +34,7 @@ public sealed class PackageGraph
     private readonly Dictionary<string, CompiledPackage> _byPath = [];
     private readonly List<CompiledPackage> _order = [];
     private readonly ConcurrentDictionary<Package, CompiledPackage> _byTypes = new();
-    private readonly NativeSet _natives;
+    private readonly Dictionary<string, CallClass> _natives;
     private readonly Exports _exports;
     private readonly Action<int, int>? _progress;
     private int _done;
@@ -36,9 +42,10 @@ public sealed class PackageGraph
     /// <param name="natives">C# natives of the runtime.</param>
     /// <param name="exports">Summaries of all packages compiled so far; receives those of this graph.</param>
     /// <param name="progress">Called after each package with the number finished and the total.</param>
-    public PackageGraph(NativeSet natives, Exports exports, Action<int, int>? progress = null)
+    public PackageGraph(NativeTable natives, Exports exports, Action<int, int>? progress = null)
     {
-        _natives = natives;
+        _natives = new Dictionary<string, CallClass>();
+        foreach (var (symbol, m) in natives.BySymbol) _natives[symbol] = m.CallClass;
         _exports = exports;
         _progress = progress;
     }
@@ -76,7 +83,7 @@ public sealed class PackageGraph
                 try
                 {
                     foreach (var i in p.Imports) await i.CheckDone.Task.ConfigureAwait(false);
-                    Check(p);
+                    Check(p, compile(p.Source));
                 }
                 finally { p.CheckDone.TrySetResult(); }
                 try
@@ -105,7 +112,7 @@ public sealed class PackageGraph
         }
     }
 
-    private void Check(CompiledPackage p)
+    private void Check(CompiledPackage p, bool withBodies)
     {
         var s = p.Source;
         foreach (var i in p.Imports) { if (i.HasErrors || i.Skipped) p.Skipped = true; }
@@ -123,28 +130,36 @@ public sealed class PackageGraph
                 if (path == "unsafe") return Package.Unsafe;
                 return s.ImportMap.TryGetValue(path, out var full) && _byPath.TryGetValue(full.ImportPath, out var imp) ? imp.Types : null;
             },
-            GoVersion = s.GoVersion, IsStd = s.IsStd,
+            GoVersion = s.GoVersion, IsStd = s.IsStd, BodyFilter = withBodies ? null : NeedsBody,
         };
         p.Checked = Checker.Check(pkg, [.. files], s.Numbering, config, p.Diagnostics);
+    }
+
+    // Of a package whose code lies in an image only what is compiled again elsewhere is looked at: generic functions, and one-line constructors
+    // that static initialisation evaluates.
+    private static bool NeedsBody(FuncDecl f)
+    {
+        if (f.TParamList.Count > 0) return true;
+        if (f.Recv != null)
+        {
+            var t = Parser.Unparen(f.Recv.Type);
+            if (t is Operation { Op: Operator.Mul, Y: null } star) t = Parser.Unparen(star.X);
+            return t is IndexExpr;
+        }
+        return f.Body!.List is [ReturnStmt];
     }
 
     private void Compile(CompiledPackage p)
     {
         var config = new LowerConfig
         {
-            Natives = _natives.Classes,
+            Natives = _natives,
             Checked = types => _byTypes.TryGetValue(types, out var c) ? c.Checked : null,
             Path = p.Source.IsMain ? "main" : p.Source.ImportPath,
         };
         var lowered = PackageLowerer.LowerPackage(config, p.Checked!);
         p.Unsupported.AddRange(lowered.Object.Errors);
         if (p.Unsupported.Count > 0) return;
-        p.Object = CodeGenerator.Generate(lowered, _natives.Classes, _exports.Summaries);
+        p.Object = CodeGenerator.Generate(lowered, _natives, _exports.Summary, _exports.Publish);
     }
-}
-
-/// <summary>The C# natives: Go symbol → class of its calls.</summary>
-public sealed class NativeSet(Dictionary<string, CallClass> classes)
-{
-    public Dictionary<string, CallClass> Classes { get; } = classes;
 }

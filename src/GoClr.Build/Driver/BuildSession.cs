@@ -1,0 +1,102 @@
+// From packages to a program that can be started. One session serves many programs (the test runner's): library packages are checked once.
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Security.Cryptography;
+using System.Text;
+using GoClr.Build.Link;
+using GoClr.Build.Load;
+using GoClr.Compiler.Objects;
+
+namespace GoClr.Build.Driver;
+
+public sealed class BuildResult
+{
+    /// <summary>Messages as `go` prints them, each package's under its "# path" line.</summary>
+    public string Messages = "";
+    public bool Ok;
+    /// <summary>Assemblies to load, std first; set by linking.</summary>
+    public List<string> Images = [];
+}
+
+public sealed class BuildSession
+{
+    private readonly Toolchain _tools;
+    private readonly BuildOptions _options;
+    private readonly NativeTable _natives;
+    private StdImage? _std;
+    private int _serial;
+
+    public BuildSession(Toolchain tools, BuildOptions options)
+    {
+        _tools = tools;
+        _options = options;
+        _natives = NativeTable.Read(tools.RuntimeDll);
+    }
+
+    public Toolchain Tools => _tools;
+    public StdImage Std => _std ??= StdImage.Open(_tools, _natives);
+
+    public LoadConfig LoadConfig(string workDir) => new()
+    {
+        Goroot = _tools.Goroot, OverlayDir = _tools.OverlayDir, WorkDir = workDir, Mod = _options.Mod, Parse = false,
+        Context = new BuildContext { Tags = _options.Tags },
+    };
+
+    /// <summary>Checks and compiles packages (imports first) without linking.</summary>
+    public (PackageGraph Graph, BuildResult Result) Compile(IReadOnlyList<LoadedPackage> packages, string workDir, bool generate = true)
+    {
+        var std = Std;
+        var graph = new PackageGraph(_natives, new Exports(std.Symbols));
+        graph.Add(packages, p => generate && !(p.IsStd && std.Packages.Contains(p.ImportPath)));
+        return (graph, new BuildResult { Messages = Messages(graph, workDir, out bool ok), Ok = ok });
+    }
+
+    private string Messages(PackageGraph graph, string workDir, out bool ok)
+    {
+        ok = true;
+        var w = new StringWriter();
+        foreach (var p in graph.Packages)
+        {
+            if (p.Skipped) ok = false;
+            if (!p.HasErrors) continue;
+            ok = false;
+            w.WriteLine("# " + p.Source.ImportPath);
+            p.Diagnostics.Print(w, _options.AllErrors ? 0 : 10);
+            foreach (string u in p.Unsupported.Take(10)) w.WriteLine(u);
+        }
+        return w.ToString();
+    }
+
+    /// <summary>Links a main package and what it imports into files called <paramref name="name"/> in <paramref name="outDir"/>.</summary>
+    public BuildResult Link(PackageGraph graph, CompiledPackage main, string outDir, string name)
+    {
+        var result = new BuildResult();
+        var std = Std;
+        Directory.CreateDirectory(outDir);
+        var objects = graph.Packages.Where(p => p.Object != null).Select(p => p.Object!).ToList();
+        if (main.Checked?.Pkg.Scope.Lookup("main") is not GoClr.Types.Func)
+        {
+            result.Messages = $"# {main.Source.ImportPath}\nruntime.main_main·f: function main is undeclared in the main package\n";
+            return result;
+        }
+        var input = new LinkInput
+        {
+            Objects = objects, Bases = [std.Symbols], Natives = _natives, AssemblyName = name, Main = "main.main", StubUndefined = true,
+            AssemblyPath = Path.Combine(outDir, name + ".dll"), DataPath = Path.Combine(outDir, name + ".data"), SymbolsPath = Path.Combine(outDir, name + ".sym"),
+        };
+        var linked = Linker.Link(input);
+        if (!linked.Ok)
+        {
+            result.Messages = $"# {main.Source.ImportPath}\n" + string.Join("\n", linked.Errors) + "\n";
+            return result;
+        }
+        result.Ok = true;
+        result.Images = [std.Dll, input.AssemblyPath];
+        return result;
+    }
+
+    /// <summary>A name for a program's files that no other program of this session has.</summary>
+    public string NextName() => "prog" + System.Threading.Interlocked.Increment(ref _serial);
+}

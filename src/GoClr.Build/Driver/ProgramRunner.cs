@@ -1,0 +1,177 @@
+// goclr run: finds the program in the cache, or builds it, and becomes it.
+//
+//     cache/run/<hash of folder, arguments and toolchain>/manifest       the source files of the last build with size and time; the program's folder
+//     cache/prog/<hash of all contents>/{program.dll,.data,.sym,complete}
+//
+// M1  A manifest is only a shortcut to a program folder: every file and every folder listing it names must be as recorded.
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Security.Cryptography;
+using System.Text;
+using GoClr.Build.Goroot;
+using GoClr.Build.Load;
+
+namespace GoClr.Build.Driver;
+
+public static class ProgramRunner
+{
+    /// <summary>Returns only if the program could not be built.</summary>
+    public static int Run(BuildOptions options, string[] package, string[] programArgs)
+    {
+        var tools = new Toolchain(Console.Error.WriteLine);
+        string images = Prepare(tools, options, package, Directory.GetCurrentDirectory());
+        var std = StdImage.TryOpen(tools)!;
+        return Launcher.Exec(Launcher.CommandLine(tools.RuntimeDll, [std.Dll, Path.Combine(images, "program.dll")], programArgs, reportExit: true));
+    }
+
+    /// <summary>goclr build without a program: messages only.</summary>
+    public static int Check(BuildOptions options, string[] patterns)
+    {
+        var tools = new Toolchain(Console.Error.WriteLine);
+        var session = new BuildSession(tools, options);
+        string dir = Directory.GetCurrentDirectory();
+        var loaded = Load(session, patterns, dir);
+        var (graph, result) = session.Compile(loaded.Packages, dir);
+        Console.Error.Write(result.Messages);
+        if (!result.Ok) return 1;
+        foreach (var root in loaded.Roots)
+        {
+            if (!root.IsMain) continue;
+            string tmp = Path.Combine(Path.GetTempPath(), "goclr-" + Path.GetRandomFileName());
+            try
+            {
+                var linked = session.Link(graph, graph.Find(root.ImportPath)!, tmp, "program");
+                Console.Error.Write(linked.Messages);
+                if (!linked.Ok) return 1;
+            }
+            finally { if (Directory.Exists(tmp)) Directory.Delete(tmp, true); }
+        }
+        return 0;
+    }
+
+    private static LoadResult Load(BuildSession session, string[] patterns, string dir)
+    {
+        var loaded = Loader.Load(session.LoadConfig(dir), patterns);
+        foreach (string w in loaded.Warnings) Console.Error.WriteLine(w);
+        if (loaded.Errors.Count > 0) throw new BuildException(string.Join("\n", loaded.Errors.Select(e => e.Text)));
+        return loaded;
+    }
+
+    private static string Prepare(Toolchain tools, BuildOptions options, string[] package, string dir)
+    {
+        string runKey = Hash(tools.Key, dir, string.Join('\0', package), string.Join(',', options.Tags), options.GcFlags, options.LdFlags, options.Mod, Environment.GetEnvironmentVariable("GOFLAGS") ?? "");
+        string manifest = Path.Combine(tools.CacheDir, "run", runKey);
+        if (!options.All && !options.ReportEscapes && Fresh(manifest) is { } cached && StdImage.TryOpen(tools) != null) return cached;
+
+        var session = new BuildSession(tools, options);
+        var loaded = Load(session, package, dir);
+        if (loaded.Roots.Count != 1) throw new BuildException("goclr: cannot run multiple packages");
+        var root = loaded.Roots[0];
+        if (!root.IsMain) throw new BuildException($"package {root.ImportPath} is not a main package");
+        var std = session.Std;
+        var own = loaded.Packages.Where(p => !(p.IsStd && std.Packages.Contains(p.ImportPath))).ToList();
+        var parts = new List<string> { tools.Key, std.Symbols.Mvid.ToString("N"), options.LdFlags };
+        foreach (var p in own) parts.Add(Convert.ToHexString(p.ContentHash));
+        string program = Path.Combine(tools.CacheDir, "prog", Hash([.. parts]));
+        if (options.All || options.ReportEscapes || !File.Exists(Path.Combine(program, "complete")))
+        {
+            var (graph, result) = session.Compile(loaded.Packages, dir);
+            if (!result.Ok) throw new BuildException(result.Messages.TrimEnd('\n'));
+            string tmp = program + "." + Path.GetRandomFileName();
+            try
+            {
+                var linked = session.Link(graph, graph.Find(root.ImportPath)!, tmp, "program");
+                if (!linked.Ok) throw new BuildException(linked.Messages.TrimEnd('\n'));
+                File.WriteAllText(Path.Combine(tmp, "complete"), "");
+                using var _ = FileLock.Take(Path.Combine(tools.CacheDir, "prog.lock"));
+                if (Directory.Exists(program)) Directory.Delete(program, recursive: true);
+                Directory.Move(tmp, program);
+            }
+            catch (IOException e)
+            {
+                throw new BuildException($"goclr: writing {program}: {Toolchain.Reason(e)}");
+            }
+            finally
+            {
+                if (Directory.Exists(tmp)) Directory.Delete(tmp, recursive: true);
+            }
+        }
+        WriteManifest(manifest, program, own, loaded.MainModule);
+        return program;
+    }
+
+    private static string Hash(params string[] parts)
+    {
+        using var h = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (string p in parts) h.AppendData(Encoding.UTF8.GetBytes($"{p.Length}:{p}"));
+        return Convert.ToHexStringLower(h.GetHashAndReset())[..32];
+    }
+
+    // ---------------------------------------------------------------- manifest
+
+    private static string Stamp(string file) => new FileInfo(file) is { Exists: true } i ? $"{i.Length} {i.LastWriteTimeUtc.Ticks}" : "-";
+
+    // A package changes when a file appears in its folder, too.
+    private static string Listing(string dir) => Directory.Exists(dir)
+        ? Hash([.. Directory.GetFiles(dir).Where(f => f.EndsWith(".go", StringComparison.Ordinal) || f.EndsWith(".s", StringComparison.Ordinal)).OrderBy(f => f, StringComparer.Ordinal)])
+        : "-";
+
+    private static void WriteManifest(string manifest, string program, List<LoadedPackage> own, Module? module)
+    {
+        var lines = new List<string> { program };
+        var dirs = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var p in own)
+        {
+            foreach (var s in p.Sources) lines.Add($"f {Stamp(s.Path)} {s.Path}");
+            foreach (var e in p.EmbedFiles) lines.Add($"f {Stamp(e.Path)} {e.Path}");
+            if (p.Embeds.Count > 0) return;             // patterns may match new files: always look
+            dirs.Add(p.Dir);
+        }
+        foreach (string d in dirs)
+        {
+            lines.Add($"d {Listing(d)} {d}");
+            for (var up = new DirectoryInfo(d); up != null; up = up.Parent)
+            {
+                string mod = Path.Combine(up.FullName, "go.mod"), work = Path.Combine(up.FullName, "go.work");
+                lines.Add($"f {Stamp(mod)} {mod}");
+                lines.Add($"f {Stamp(work)} {work}");
+                if (File.Exists(mod)) break;
+            }
+        }
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(manifest)!);
+            string tmp = manifest + "." + Path.GetRandomFileName();
+            File.WriteAllLines(tmp, lines.Distinct());
+            File.Move(tmp, manifest, overwrite: true);
+        }
+        catch (IOException e)
+        {
+            throw new BuildException($"goclr: writing {manifest}: {Toolchain.Reason(e)}");
+        }
+    }
+
+    private static string? Fresh(string manifest)
+    {
+        string[] lines;
+        try { lines = File.ReadAllLines(manifest); }
+        catch (IOException) { return null; }
+        if (lines.Length == 0 || !File.Exists(Path.Combine(lines[0], "complete"))) return null;
+        foreach (string line in lines.AsSpan(1))
+        {
+            if (line.StartsWith("d ", StringComparison.Ordinal))
+            {
+                string[] w = line.Split(' ', 3);
+                if (w.Length < 3 || Listing(w[2]) != w[1]) return null;
+            }
+            else
+            {
+                int a = line.IndexOf(' '), b = line.StartsWith("f - ", StringComparison.Ordinal) ? 3 : line.IndexOf(' ', line.IndexOf(' ', a + 1) + 1);
+                if (a < 0 || b < 0 || Stamp(line[(b + 1)..]) != line[(a + 1)..b]) return null;
+            }
+        }
+        return lines[0];
+    }
+}

@@ -1,0 +1,118 @@
+// The standard library's image: made once per toolchain, precompiled, shared by all programs.
+//
+//     cache/std-<key>/std.dll std.data std.sym       what programs link against and load
+//                     std.il.dll                     the IL before precompilation: what program precompilation inlines from
+//
+// A folder without the file "complete" is a half-made one and is made again. Two processes may want it at once: the second waits for the first.
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using GoClr.Build.Aot;
+using GoClr.Build.Goroot;
+using GoClr.Build.Link;
+using GoClr.Build.Load;
+using GoClr.Compiler.Objects;
+
+namespace GoClr.Build.Driver;
+
+public sealed class StdImage
+{
+    public string Dir { get; }
+    public ImageSymbols Symbols { get; }
+    public string Dll => Path.Combine(Dir, "std.dll");
+    /// <summary>Import paths whose code is in the image.</summary>
+    public HashSet<string> Packages { get; }
+    public bool Precompiled => File.Exists(Path.Combine(Dir, "std.il.dll"));
+    /// <summary>The image as IL, for references and inlining.</summary>
+    public string IlDll => Precompiled ? Path.Combine(Dir, "std.il.dll") : Dll;
+
+    private StdImage(string dir)
+    {
+        Dir = dir;
+        Symbols = ImageSymbols.Load(Path.Combine(dir, "std.sym"));
+        Packages = [.. Symbols.Packages.Keys];
+    }
+
+    /// <summary>The cached image, or null.</summary>
+    public static StdImage? TryOpen(Toolchain tools)
+    {
+        string dir = DirOf(tools);
+        if (!File.Exists(Path.Combine(dir, "complete"))) return null;
+        try { return new StdImage(dir); }
+        catch (Exception e) when (e is IOException or InvalidDataException or IndexOutOfRangeException or ArgumentException)
+        {
+            File.Delete(Path.Combine(dir, "complete"));      // damaged: made again
+            return null;
+        }
+    }
+
+    private static string DirOf(Toolchain tools) => Path.Combine(tools.CacheDir, "std-" + tools.Key);
+
+    public static StdImage Open(Toolchain tools, NativeTable natives)
+    {
+        if (TryOpen(tools) is { } ready) return ready;
+        string dir = DirOf(tools);
+        using var _ = FileLock.Take(dir + ".lock");
+        if (TryOpen(tools) is { } meanwhile) return meanwhile;
+        Build(tools, natives, dir);
+        return new StdImage(dir);
+    }
+
+    // GOCLR_STD: for work on the compiler, a list of packages (with what they import) instead of all.
+    private static void Build(Toolchain tools, NativeTable natives, string dir)
+    {
+        if (Directory.Exists(dir)) Directory.Delete(dir, recursive: true);
+        Directory.CreateDirectory(dir);
+        string[] patterns = Environment.GetEnvironmentVariable("GOCLR_STD") is { Length: > 0 } list ? list.Split(',') : ["std"];
+        tools.Progress("goclr: compiling the standard library (once)");
+        var loaded = Loader.Load(new LoadConfig { Goroot = tools.Goroot, OverlayDir = tools.OverlayDir, WorkDir = tools.Goroot, Parse = false }, patterns);
+        if (loaded.Errors.Count > 0) throw new BuildException(string.Join("\n", loaded.Errors.Select(e => e.Text)));
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        long next = 2500;
+        var graph = new PackageGraph(natives, new Exports(null), (done, total) =>
+        {
+            if (clock.ElapsedMilliseconds < next) return;
+            next = clock.ElapsedMilliseconds + 2500;
+            tools.Progress($"goclr: compiling the standard library: {done} of {total} packages");
+        }) { KeepGoing = true };
+        graph.Add(loaded.Packages, _ => true);
+        var objects = new List<PackageObject>();
+        var bad = new List<string>();
+        foreach (var p in graph.Packages)
+        {
+            if (p.Object != null && p.Imports.All(i => i.Object != null)) { objects.Add(p.Object); continue; }
+            p.Object = null;
+            bad.Add(p.Failure?.Message ?? p.Diagnostics.Sorted().FirstOrDefault()?.ToString() ?? p.Unsupported.FirstOrDefault() ?? $"{p.Source.ImportPath}: an import does not compile");
+        }
+        File.WriteAllLines(Path.Combine(dir, "not-compiled.txt"), bad);
+        tools.Progress("goclr: linking the standard library");
+        var input = new LinkInput
+        {
+            Objects = objects, Natives = natives, AssemblyName = "std", RemoveDead = false, StubUndefined = true,
+            AssemblyPath = Path.Combine(dir, "std.dll"), DataPath = Path.Combine(dir, "std.data"), SymbolsPath = Path.Combine(dir, "std.sym"),
+        };
+        var result = Linker.Link(input);
+        File.WriteAllLines(Path.Combine(dir, "undefined.txt"), result.Warnings);
+        if (!result.Ok) throw new BuildException("goclr: linking the standard library:\n" + string.Join("\n", result.Errors.Take(20)), 2);
+        if (Environment.GetEnvironmentVariable("GOCLR_NOAOT") is not { Length: > 0 } && Crossgen.Find(tools.CacheDir, tools.Progress) is { } crossgen)
+        {
+            using var pulse = new Pulse(tools.Progress, "goclr: precompiling the standard library");
+            string il = Path.Combine(dir, "std.il.dll"), dll = Path.Combine(dir, "std.dll"), tmp = Path.Combine(dir, "aot");
+            Directory.CreateDirectory(tmp);
+            string? failed = crossgen.Compile(dll, Path.Combine(tmp, "std.dll"), [tools.RuntimeDll, Path.Combine(tools.BinDir, "GoClr.Abi.dll")], []);
+            if (failed == null)
+            {
+                File.Move(dll, il);
+                File.Move(Path.Combine(tmp, "std.dll"), dll);
+            }
+            else
+            {
+                tools.Progress("goclr: precompiling the standard library failed; programs will start more slowly");
+                File.WriteAllText(Path.Combine(dir, "crossgen.log"), failed);
+            }
+            Directory.Delete(tmp, recursive: true);
+        }
+        File.WriteAllText(Path.Combine(dir, "complete"), "");
+    }
+}
