@@ -170,7 +170,7 @@ public sealed partial class Checker
                 x.Expr = e;
                 return ExprKind.Expression;
             case DotsType:
-                Error(e, "invalid use of ...");
+                Error(e, "invalid syntax tree: invalid use of ...");
                 break;
             case BasicLit lit:
                 if (!lit.Bad) BasicLit(x, lit);
@@ -199,13 +199,13 @@ public sealed partial class Checker
                 AssertExpr(x, a);
                 break;
             case TypeSwitchGuard g:
-                Error(e, "use of .(type) outside type switch");
+                Error(e, "invalid syntax tree: use of .(type) outside type switch");
                 Use(g.X);
                 break;
             case CallExpr c:
                 return CallExpr(x, c);
             case ListExpr:
-                Error(e, "unexpected list of expressions");
+                Error(e, "invalid syntax tree: unexpected list of expressions");
                 break;
             case Operation { Y: null, Op: Operator.Mul } o:
                 Indirect(x, o);
@@ -222,7 +222,7 @@ public sealed partial class Checker
                 Binary(x, e, o.X, o.Y!, o.Op);
                 break;
             case KeyValueExpr:
-                Error(e, "no key:value expected");
+                Error(e, "invalid syntax tree: no key:value expected");
                 break;
             case Syntax.ArrayType or Syntax.SliceType or Syntax.StructType or Syntax.FuncType or Syntax.InterfaceType or Syntax.MapType or Syntax.ChanType:
                 x.Mode = OperandMode.TypExpr;

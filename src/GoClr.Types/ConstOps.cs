@@ -434,7 +434,7 @@ public static partial class ConstOps
         long sign = num.Sign < 0 ? long.MinValue : 0;
         num = BigInteger.Abs(num);
         long top = (long)BitLen(num) - BitLen(den) + exp;   // value < 2^(top+1)
-        if (top > 1100) return sign | inf;
+        if (top > 1024) return sign | inf; // also keeps the shift below from overflowing
         if (top < minExp - 3) return sign;
         int shift = 66 - (BitLen(num) - BitLen(den));
         if (shift > 0) num <<= shift; else den <<= -shift;
