@@ -399,6 +399,39 @@ public sealed class LoaderTests : IDisposable
         Assert.Equal("go: go.mod file not found in current directory or any parent directory; see 'go help modules'", Errors("."));
     }
 
+    [Fact]
+    public void PrebuiltStdIsNotRead()
+    {
+        Write(Std + """
+            -- m/main.go --
+            package main
+            import "fmt"
+
+            """);
+        Directory.Delete(Path.Combine(_dir, "goroot/src/fmt"), true);
+        var r = Loader.Load(new LoadConfig { Goroot = Path.Combine(_dir, "goroot"), WorkDir = Path.Combine(_dir, "m"), Prebuilt = new HashSet<string> { "fmt", "runtime" } }, ["."]);
+        Assert.Empty(r.Errors);
+        Assert.True(r.Roots[0].ImportMap["fmt"] is { IsPrebuilt: true, IsStd: true, Sources.Count: 0 });
+    }
+
+    [Fact]
+    public void GodebugDefaults()
+    {
+        Write("""
+            -- src/internal/godebugs/table.go --
+            	{Name: "panicnil", Package: "runtime", Changed: 21, Old: "1"},
+            	{Name: "x", Package: "cmd/go"},
+            	{Name: "asynctimerchan", Package: "time", Changed: 23, Old: "1", Opaque: true},
+
+            """);
+        string Default(string go, string[] mod, params string[] lines) => Godebug.Default(_dir, new Module { Path = "m", Dir = "", GoVersion = go, Godebug = mod }, lines);
+        Assert.Equal("", Default("1.27", []));
+        Assert.Equal("asynctimerchan=1", Default("1.22.1", []));
+        Assert.Equal("asynctimerchan=0,panicnil=1,x=2", Default("1.20", ["x=1", "asynctimerchan=0"], "//go:debug x=2"));
+        Assert.Equal("x=3", Default("1.20", ["default=go1.25"], "go:debug x=3"));
+        Assert.Equal("", Godebug.Default(_dir, null, []));
+    }
+
     [Theory]
     [InlineData("v1.2.3", "v1.2.4", -1)]
     [InlineData("v1.10.0", "v1.9.0", 1)]

@@ -19,6 +19,11 @@ public sealed class LoadConfig
     public BuildContext Context { get; init; } = new();
     /// <summary>Load the tests of the named packages too: LoadResult.Tests.</summary>
     public bool Tests { get; init; }
+    /// <summary>
+    /// Packages of std that are at hand in compiled form: they become leaves without sources (LoadedPackage.IsPrebuilt) and no file of
+    /// theirs is read. Null: none. Tests of packages of std need their importers compiled anew: leave it null for them.
+    /// </summary>
+    public IReadOnlySet<string>? Prebuilt { get; init; }
     /// <summary>As go run reads its arguments: a name that ends in .go is a file even if it does not exist.</summary>
     public bool Run { get; init; }
     /// <summary>Parse all packages at once, in parallel. Else each is parsed when it is first asked for its files.</summary>

@@ -23,7 +23,10 @@ public sealed class EmbedFile(string name, string path)
 public sealed class LoadedPackage
 {
     public required string ImportPath { get; init; }
+    /// <summary>"" if the package is prebuilt.</summary>
     public required string Name { get; init; }
+    /// <summary>Named in LoadConfig.Prebuilt: it has neither sources nor imports here.</summary>
+    public bool IsPrebuilt { get; init; }
     public required string Dir { get; init; }
     public Module? Module { get; init; }
     public bool IsStd { get; init; }

@@ -93,7 +93,7 @@ public sealed class Loader
         if (_cfg.Tests)
         {
             foreach (string path in _cfg.TestImplicit) Collect(LoadImport(path, null, null), all, seen);
-            foreach (var r in roots.Where(r => r.Error == null)) testNodes.Add(LoadTests(r, all, seen));
+            foreach (var r in roots.Where(r => r.Error == null && r.Files != null)) testNodes.Add(LoadTests(r, all, seen));
         }
         foreach (var n in all)
         {
@@ -188,7 +188,7 @@ public sealed class Loader
         {
             // A folder all of whose files are excluded is no match; it must not become a package by looking at it.
             var (key, dir, _, isStd, error) = Resolve(path, null);
-            if (error == null && !_nodes.ContainsKey(key) && ReadFiles(key, dir, isStd) is { Error: null, HasGo: false }) return;
+            if (error == null && !_nodes.ContainsKey(key) && _cfg.Prebuilt?.Contains(key) != true && ReadFiles(key, dir, isStd) is { Error: null, HasGo: false }) return;
         }
         var n = LoadImport(path, null, null);
         if (n.Files is { Error: null, GoFiles.Count: 0, CgoFiles.Count: 0 } f)
@@ -313,6 +313,7 @@ public sealed class Loader
         }
         n = new Node { Path = key, Dir = dir, Module = module, IsStd = isStd };
         _nodes.Add(key, n);
+        if (isStd && _cfg.Prebuilt?.Contains(key) == true) return n;
         if (path.Contains('@') && parent != null)
         {
             _stack.Add(new StackEntry(path, null));
@@ -393,6 +394,7 @@ public sealed class Loader
         if (ModuleSet.IsStandardPath(path))
         {
             string dir = Path.Combine(_srcDir, path);
+            if (_cfg.Prebuilt?.Contains(path) == true) return (path, dir, null, true, null);
             if (ModuleSet.HasGoFiles(dir) || HasOverlay(path)) return (path, dir, null, true, null);
         }
         var found = _modules.Find(path, parent?.Path);
@@ -556,7 +558,8 @@ public sealed class Loader
     private LoadedPackage Finish(Node n)
     {
         if (n.Result != null) return n.Result;
-        var p = Create(n, n.Path, n.Name, n.Files!.GoFiles, n.Embeds, null);
+        if (n.Files == null) return n.Result = new LoadedPackage { ImportPath = n.Path, Name = "", Dir = n.Dir, IsStd = true, IsPrebuilt = true, GoVersion = GoVersion(n), Sources = [] };
+        var p = Create(n, n.Path, n.Name, n.Files.GoFiles, n.Embeds, null);
         n.Result = p;
         SetImports(p, n, i => Finish(i));
         return p;
