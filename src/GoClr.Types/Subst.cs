@@ -143,7 +143,7 @@ internal sealed class Subster(Checker? check, SubstMap map)
         if (parameters == t.Params && results == t.Results && tparams == t.TypeParams) return t;
         return new SignatureT
         {
-            Recv = t.Recv, RecvOld = t.RecvOld, RecvTypeParams = t.RecvTypeParams, TypeParams = tparams, Params = parameters, Results = results, Variadic = t.Variadic,
+            Recv = t.Recv, RecvTypeParams = t.RecvTypeParams, TypeParams = tparams, Params = parameters, Results = results, Variadic = t.Variadic,
         };
     }
 

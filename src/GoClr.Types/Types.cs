@@ -81,8 +81,6 @@ public sealed class SignatureT : Type
     /// <summary>The last parameter is `...T`; its Var has type []T (or string for append's special case).</summary>
     public bool Variadic;
     public Scope? Scope;
-    /// <summary>On the type of a generic method value or method expression: the receiver that was dropped or made a parameter.</summary>
-    internal Var? RecvOld;
     public override Type Underlying => this;
     internal SignatureT Clone() => (SignatureT)MemberwiseClone();
 }

@@ -15,10 +15,10 @@ public static class ErrorCheck
 
     private static readonly Regex s_line = new("LINE([+-][0-9]+)?", RegexOptions.Compiled);
 
-    public static Loaded CheckFile(SourceTree tree, string path, byte[] text, string goVersion = "go1.27", bool std = false)
+    public static Loaded CheckFile(SourceTree tree, string path, byte[] text, string goVersion = "go1.27", bool std = false, string? displayName = null)
     {
         var p = new Loaded("main");
-        SourceTree.ParseFile(p, path, Path.GetFileName(path), text, std);
+        SourceTree.ParseFile(p, path, displayName ?? Path.GetFileName(path), text, std);
         var imports = new List<string>();
         foreach (string i in p.Imports)
         {

@@ -55,6 +55,17 @@ public static class Mutate
         return failures > 0 ? 1 : 0;
     }
 
+    public static void Generate(string dir, int n, int seed, List<string> files)
+    {
+        System.IO.Directory.CreateDirectory(dir);
+        var rnd = new Random(seed);
+        foreach (string f in files)
+        {
+            byte[] text = File.ReadAllBytes(f);
+            for (int i = 0; i < n; i++) File.WriteAllBytes($"{dir}/{System.IO.Path.GetFileNameWithoutExtension(f)}-{seed}-{i}.go", Edit(text, rnd));
+        }
+    }
+
     private static byte[] Edit(byte[] text, Random rnd)
     {
         var list = new List<byte>(text);

@@ -92,6 +92,21 @@ public static class Program
                 tree.CheckAll(tree.StdPackages(), threads);
                 Dump.Write(tree, tree.Packages.Values, rest[0]);
                 return 0;
+            case "dumpfiles":   // DIR FILE...: each file as a package of its own
+            {
+                tree.CheckAll(tree.StdPackages(), threads);
+                var list = new List<Loaded>();
+                for (int i = 1; i < rest.Count; i++)
+                {
+                    var p = ErrorCheck.CheckFile(tree, rest[i], File.ReadAllBytes(rest[i]), displayName: rest[i]);
+                    list.Add(new Loaded("f/" + Path.GetFileName(rest[i])) { Checked = p.Checked, Diags = p.Diags });
+                }
+                Dump.Write(tree, list, rest[0]);
+                return 0;
+            }
+            case "mutants":     // DIR N SEED FILE...: writes mutants without checking them
+                Mutate.Generate(rest[0], int.Parse(rest[1]), int.Parse(rest[2]), rest.GetRange(3, rest.Count - 3));
+                return 0;
             case "errorcheck": return ErrorCheck.Run(tree, rest, quiet);
             case "mutate": return Mutate.Run(tree, int.Parse(rest[0]), int.Parse(rest[1]), rest.GetRange(2, rest.Count - 2));
             default:

@@ -17,7 +17,7 @@ public sealed class Loaded(string path)
     public readonly string Path = path;
     public readonly List<File> Files = [];
     public readonly NodeNumbering Numbering = new();
-    public readonly Diagnostics Diags = new();
+    public Diagnostics Diags = new();
     public readonly SortedSet<string> Imports = new(StringComparer.Ordinal);
     public Package? Pkg;
     public CheckedPackage? Checked;
