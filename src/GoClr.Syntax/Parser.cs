@@ -103,6 +103,7 @@ public sealed partial class Parser : Scanner
 
     protected override void ScanError(uint line, uint col, string text) => ErrorAt(new Pos(_source, line, col), text);
 
+    // Not for directives and branches: what is wrong with them does not count as an error of the parser.
     private void ErrorAt(Pos pos, string text)
     {
         _errorCount++;
@@ -203,13 +204,13 @@ public sealed partial class Parser : Scanner
         var pos = new Pos(_source, line, col + 2);
         if (!Blank)
         {
-            ErrorAt(pos, "misplaced compiler directive");
+            _diags.Error(pos, "misplaced compiler directive");
             return;
         }
         var pragma = new Pragma(pos, text);
         if (Pragmas.Check(pragma, _options.Std) is { } wrong)
         {
-            ErrorAt(pos, wrong);
+            _diags.Error(pos, wrong);
             if (pragma.Verb is "go:linkname" or "go:linknamestd" or "go:embed") return;
         }
         var p = new PendingPragma(pragma);
@@ -237,8 +238,8 @@ public sealed partial class Parser : Scanner
         foreach (var p in _pending)
         {
             string verb = p.Pragma.Verb;
-            if (verb == "go:embed") ErrorAt(p.Pragma.Pos, "misplaced go:embed directive");
-            else if (Pragmas.IsKnown(verb)) ErrorAt(p.Pragma.Pos, "misplaced compiler directive");
+            if (verb == "go:embed") _diags.Error(p.Pragma.Pos, "misplaced go:embed directive");
+            else if (Pragmas.IsKnown(verb)) _diags.Error(p.Pragma.Pos, "misplaced compiler directive");
         }
         _pending = null;
     }
@@ -343,8 +344,8 @@ public sealed partial class Parser : Scanner
         {
             foreach (var p in _pending)
             {
-                if (Pragmas.IsKnown(p.Pragma.Verb) && p.Pragma.Verb != "go:build") ErrorAt(p.Pragma.Pos, "misplaced compiler directive");
-                else if (p.Pragma.Verb == "go:embed") ErrorAt(p.Pragma.Pos, "misplaced go:embed directive");
+                if (Pragmas.IsKnown(p.Pragma.Verb) && p.Pragma.Verb != "go:build") _diags.Error(p.Pragma.Pos, "misplaced compiler directive");
+                else if (p.Pragma.Verb == "go:embed") _diags.Error(p.Pragma.Pos, "misplaced go:embed directive");
             }
             _pending = null;
         }

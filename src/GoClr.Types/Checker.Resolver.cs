@@ -24,7 +24,7 @@ public sealed partial class Checker
         RecordUntyped();
         if (!HasError) Monomorph();
         if (!HasError) AnonymousInterfaceCycles();
-        if (!HasError) MissingBodies();
+        if (!HasError) Directives();
         foreach (var obj in ObjList) obj.DeclInfo = null;
         Pkg.GoVersion = Conf.GoVersion;
         Pkg.Imports.Sort((a, b) => string.CompareOrdinal(a.Path, b.Path));

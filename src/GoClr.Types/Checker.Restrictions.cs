@@ -70,26 +70,41 @@ public sealed partial class Checker
         }
     }
 
-    private void MissingBodies()
+    /// <summary>Directives where they mean nothing, linknames of nothing, functions without a body. The standard library is taken to be right.</summary>
+    private void Directives()
     {
-        if (!Conf.Complete || Conf.IgnoreFuncBodies) return;
-        foreach (var (file, _) in _checkedFiles)
+        if (Conf.IsStd) return;
+        int before = _diags.Count;
+        var linknames = new HashSet<string>();
+        foreach (var (file, version) in _checkedFiles)
         {
-            HashSet<string>? linknames = null;
-            foreach (var d in file.DeclList)
+            Pragmas.CheckPlacement(file, _diags);
+            foreach (var p in file.Pragmas)
             {
-                if (d is not FuncDecl { Body: null } f) continue;
-                if (linknames == null)
+                if (p.Verb == "go:embed" && version is > 0 and < 16) _diags.Error(p.Pos, "go:embed requires go1.16 or later" + VersionHint(p.Pos));
+                if (p.Verb is not ("go:linkname" or "go:linknamestd") || p.Args is not [var local, ..] args) continue;
+                if (args.Length > 1 && args[1].Contains('[') && args[1].Contains(']')) _diags.Error(p.Pos, $"//{p.Verb} reference of an instantiation is not allowed");
+                else if (Pkg.Scope.Lookup(local) is GoClr.Types.Func or Var)
                 {
-                    linknames = [];
-                    foreach (var p in file.Pragmas)
-                    {
-                        if (p.Verb is "go:linkname" or "go:linknamestd" && p.Args.Length > 0) linknames.Add(p.Args[0]);
-                    }
+                    if (!linknames.Add(local)) _diags.Error(p.Pos, $"duplicate //{p.Verb} for {local}");
                 }
-                string name = f.Name.Value;
-                if (f.Recv == null ? !linknames.Contains(name) : true) Error(f.Name.Pos, "missing function body");
+                else if (version is 0 or >= 18) _diags.Error(p.Pos, $"//{p.Verb} must refer to declared function or variable");
             }
         }
+        foreach (var obj in ObjList)
+        {
+            if (obj is not GoClr.Types.Func { Decl: { } decl }) continue;
+            bool Has(string verb) => decl.Pragmas != null && decl.Pragmas.Exists(p => p.Verb == verb);
+            if (decl.Body == null)
+            {
+                if (Conf.Complete && !Conf.IgnoreFuncBodies && (decl.Recv != null || !linknames.Contains(decl.Name.Value))) _diags.Error(decl.Pos, "missing function body");
+            }
+            else if (decl.Pragmas != null)
+            {
+                if (Has("go:noescape")) _diags.Error(decl.Pos, "can only use //go:noescape with external func implementations");
+                if (Has("go:uintptrkeepalive") && !Has("go:uintptrescapes") && !Has("go:nosplit")) _diags.Error(decl.Pos, "go:uintptrkeepalive requires go:nosplit");
+            }
+        }
+        HasError |= _diags.Count > before;
     }
 }

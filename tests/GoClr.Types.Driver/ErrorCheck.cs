@@ -38,7 +38,7 @@ public static class ErrorCheck
         var got = new Dictionary<int, List<string>>();
         foreach (var d in diags.Sorted())
         {
-            int line = (int)d.Pos.Line;
+            int line = (int)d.Pos.RelLine;
             if (!got.TryGetValue(line, out var l)) got[line] = l = [];
             l.Add(d.Text);
         }
@@ -103,7 +103,7 @@ public static class ErrorCheck
             {
                 if (w.StartsWith("-lang=")) version = w[6..];
             }
-            var p = CheckFile(tree, f, text, version, action.Contains("-+"));
+            var p = CheckFile(tree, f, text, version, action.Contains("-+") || action.Contains("-std"));
             string? diff = verb == "errorcheck" ? Compare(f, text, p.Diags) : null;
             if (verb != "errorcheck" && p.Diags.HasErrors)
             {
