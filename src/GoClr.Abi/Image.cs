@@ -100,5 +100,7 @@ public static class WellKnown
         "runtime.main",                // starts the program: package inits, main.main, exit
         "runtime.runFinalizer",        // runFinalizer(fn func value, arg unsafe.Pointer, …): see overlay
         "runtime.timerCall",           // timerCall(f func(any, uintptr, int64), arg any, seq uintptr, delta int64)
+        "runtime.goPanicNilValue",     // panic(nil): panics with *PanicNilError
+        "runtime.goPanicUnhashable",   // reserved
     ];
 }

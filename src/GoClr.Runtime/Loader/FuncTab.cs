@@ -24,6 +24,9 @@ public static unsafe class FuncTab
         return null;
     }
 
+    public static string Name(FuncRec* fn) => System.Text.Encoding.UTF8.GetString(fn->Name, fn->NameLen);
+    public static string File(FuncRec* fn) => System.Text.Encoding.UTF8.GetString(fn->File, fn->FileLen);
+
     /// <summary>Code pointer of the normal entry.</summary>
     public static void* Entry(RuntimeRoot* rt, int id)
     {

@@ -126,6 +126,39 @@ public static unsafe partial class Linux
         for (;;) _exit(code);
     }
 
+    /// <summary>The environment of the process as C has it; never freed.</summary>
+    public static byte** Environ()
+    {
+        byte* path = stackalloc byte[20];
+        System.ReadOnlySpan<byte> name = "/proc/self/environ"u8;
+        name.CopyTo(new System.Span<byte>(path, 20));
+        path[name.Length] = 0;
+        int fd = open(path, 0x80000, 0);
+        long cap = 1 << 16, n = 0;
+        byte* buf = (byte*)NativeMemory.Alloc((nuint)cap + 1);
+        while (fd >= 0)
+        {
+            nint k = read(fd, buf + n, (nuint)(cap - n));
+            if (k <= 0) break;
+            n += k;
+            if (n == cap) buf = (byte*)NativeMemory.Realloc(buf, (nuint)(cap *= 2) + 1);
+        }
+        if (fd >= 0) close(fd);
+        buf[n] = 0;
+        long count = 0;
+        for (long i = 0; i < n; i++) if (buf[i] == 0) count++;
+        byte** list = (byte**)NativeMemory.Alloc((nuint)(8 * (count + 2)));
+        long at = 0;
+        for (long i = 0; i < n; at++)
+        {
+            list[at] = buf + i;
+            while (i < n && buf[i] != 0) i++;
+            i++;
+        }
+        list[at] = null;
+        return list;
+    }
+
     /// <summary>CPUs this process may use.</summary>
     public static int CpuCount()
     {

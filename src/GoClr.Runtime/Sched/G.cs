@@ -65,13 +65,14 @@ public unsafe struct G
     public void* labels;            // profiler labels
     public void* host;              // host record: a .NET caller waits for its end
     public delegate*<M*, G*, void> gcAction; public void* gcArg;   // LeaveReason.GC: runs on the system side, the goroutine's frames saved
-    public int goexiting, throwsplit;
+    public int goexiting, fatalPanic;   // fatalPanic: this goroutine's panic is being printed
     public long parentId;
-    public int createdBy, createdLine;   // function id and line of the go statement
+    public long createdBy;          // code pointer of the closure it was started with
+    public long timerSeq;           // generation of the timer whose function it runs
     public int parkTarget;          // semaphores: ticket handed over
-    public int syscallErr;
+    public int yieldLocal;          // Yield: to the tail of the P's own queue
     public long allIndex;           // position in root.allgs
-    public long paniconfault;
+    public int paniconfault, sig;    // sig: the panic under way came from a nil dereference
     public Sudog* sudogCache;       // one sudog kept for plain channel operations
 }
 
@@ -88,7 +89,7 @@ public unsafe struct Sudog
     public uint ticket; public int caseIndex;
     public Sudog* parent, waitlink, waittail;   // semaphore tree; G's list of sudogs in lock order
     public void* host;              // host record when g is null
-    public int waiters, isSend;
+    public int isSend, queued;      // queued: on its channel's queue
 }
 
 [StructLayout(LayoutKind.Sequential)]
@@ -102,7 +103,7 @@ public unsafe struct PanicRec
     public long type, data;         // the value: eface words
     public int recovered, aborted, goexit, repanicked;
     public long frameOff;           // distance from hi of the frame whose deferred calls run (PanicStep stands above it)
-    public int deferFunc, pad;
+    public long stepOff;            // distance from hi of the PanicStep frame
 }
 
 /// <summary>The head of a channel. Go sees qcount and dataqsiz only (len, cap); reflect sees nothing.</summary>

@@ -21,6 +21,8 @@ public static unsafe partial class Mem
     /// <summary>The barrier buffer has passed wbSoft.</summary>
     static partial void FlushBarrierCore(P* p);
     static partial void BeforeRunCore(P* p, G* g);
+    /// <summary>g left at a poll; the barrier buffer is flushed, its frames are saved: assist, scan.</summary>
+    static partial void AtPollCore(P* p, G* g);
     /// <summary>Called by an M that found nothing to run, and before each search: mark work for this P. done: something was done, search again.</summary>
     static partial void FindWorkCore(M* m, P* p, bool idle, ref bool done);
     /// <summary>sysmon's turn, about every 10 ms at rest: forced collections, scavenger.</summary>
@@ -35,6 +37,8 @@ public static unsafe partial class Mem
     public static void RegisterImage(RuntimeRoot* rt, ImageRec* image) => RegisterImageCore(rt, image);
     public static void FlushBarrier(P* p) => FlushBarrierCore(p);
     public static void Sysmon(RuntimeRoot* rt, long now) => SysmonCore(rt, now);
+
+    public static void AtPoll(P* p, G* g) => AtPollCore(p, g);
 
     public static bool FindWork(M* m, P* p, bool idle)
     {

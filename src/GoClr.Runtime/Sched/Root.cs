@@ -30,7 +30,9 @@ public unsafe struct P
 
     // ---- pools
     public G* gfree; public int gfreeN; public int pad1;
+    public long goidNext, goidEnd;  // ids reserved for goroutines made here
     public Sudog* sudogFree; public int sudogN, pad2;
+    public PanicRec* panicFree;
     public byte* stackFree;         // free 2 KB blocks, linked through their first word
     public int stackFreeN, pad3;
     public byte* slab, slabEnd;     // native memory for Gs and small blocks
@@ -81,6 +83,7 @@ public unsafe struct M
     public int park;                // futex word: 1 = woken
     public int spinning, foreign, blocked;
     public G* lockedG;
+    public G* actionG;              // the goroutine for which a system-side action runs
     public int lockedInt, locks;    // locks: scheduler locks held
     public int pinned, dying;       // procPin count
     public int tid, mallocing;
@@ -135,6 +138,7 @@ public unsafe struct RuntimeRoot
     public DebugVars debug;
     public byte** argv; public int argc; public int checkedBuild;
     public byte** envp;
+    public void* stringType;        // a type descriptor for []string made by the runtime
     public int tracebackLevel, tracebackAll;   // GOTRACEBACK
     public int tracebackCrash, tracebackCache;
     public ulong hashSeed0, hashSeed1;
@@ -186,5 +190,5 @@ public unsafe struct RuntimeRoot
 public enum WellKnownFunc
 {
     GoPanicNil, GoPanicDivide, GoPanicShift, GoPanicBounds, GoPanicMakeSliceLen, GoPanicMakeSliceCap, GoPanicSliceConvert, GoPanicString,
-    GoPanicTypeAssert, GoPanicMem, FatalPanic, Main, RunFinalizer, TimerCall, Count,
+    GoPanicTypeAssert, GoPanicMem, FatalPanic, Main, RunFinalizer, TimerCall, GoPanicNilValue, Reserved, Count,
 }

@@ -6,19 +6,32 @@ using GoClr.Abi;
 
 namespace GoClr.Runtime;
 
-/// <summary>Function ids of frames that the runtime pushes.</summary>
+/// <summary>Function ids of frames that the runtime pushes: C# continuations void(G*, long*), set in NativeFrames. Slots are scanned and relocated as possible pointers.</summary>
 public enum NativeFunc
 {
     None = 0,
-    PanicStep = 1,      // {meta, PanicRec*}: the deferred call above it has returned
-    CallClosure = 2,    // {meta, closure}: calls a func()
-    CallGo = 3,         // {meta, function id, hidden and argument words…}: unused slots are scanned
-    DropResults = 4,    // {meta}: nothing to do; ends a call whose results nobody reads
-    Goexit0 = 5,        // {meta}: bottom of a goroutine that ended through Goexit
-    Restart = 6,        // {meta, native entry, G-relative argument}: calls a C# continuation void(G*, long*)
-    RestoreRet = 7,     // {meta, n, ret words…}: puts result words back (pointers by conservative scan)
-    DeferReturn = 8,
-    CallClosureArgs = 9,   // {meta, closure, n, args…}
+    PanicStep,          // {meta, PanicRec*}: the deferred call above it has returned
+    CallClosure,        // {meta, closure}: calls a func()
+    Nop,                // {meta}
+    SetRet0,            // {meta, value}: result of a native that left
+    PanicClosed,        // {meta}: panics with "send on closed channel"
+    ChanRecvDone,       // {meta}: reflect's receive that parked
+    SelectDone,         // {meta}: second half of a select that parked
+    ReflectSelectDone,  // {meta, cases, order…}
+    FatalPanic,         // {meta}: the panic values are printed; prints goroutines and ends the process
+    FatalText,          // {meta, text, length, kind}: throw or fatal of Go code
+    Callers,            // {meta, skip, buffer, length}
+    Caller,             // {meta, skip}
+    StackText,          // {meta, buffer, length, all}
+    SemaRetry,          // {meta, address, reason, profile…}: woken from a semaphore queue
+    CoroStart, CoroExit,
+    PollWait,           // {meta, descriptor, mode}
+    TimerFire,          // {meta, timer, seq, delta}
+    TimerSent,          // {meta, timer}
+    Action,             // {meta, code, a, b}: calls a C# continuation void(G*, long a, long b)
+    MainDone,           // {meta}: runtime.main returned
+    InitTask,           // {meta, index}: next package initialiser
+    Stop,               // {meta}: leaves the scheduler loop of a host call
 }
 
 public static unsafe class Frames

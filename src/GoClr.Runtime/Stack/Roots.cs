@@ -33,7 +33,7 @@ public static unsafe class Roots
             if (state != 0 && fn->AreaSlot >= 0 && fn->AreaMask != null) v.Words((long*)f[fn->AreaSlot], fn->AreaSize >> 3, fn->AreaMask);
         }
         for (PanicRec* p = g->panic; p != null; p = p->link) { v.Word(&p->type); v.Word(&p->data); }
-        for (Sudog* s = g->waiting; s != null; s = s->waitlink) v.Word((long*)&s->elem);
+        for (Sudog* s = g->waiting; s != null; s = s->waitlink) { v.Word((long*)&s->elem); v.Word((long*)&s->c); }
         v.Word((long*)&g->labels);
         v.Word((long*)&g->coro);
         v.Word((long*)&g->bubble);

@@ -1,0 +1,292 @@
+// From files to a running main goroutine: maps the data files at their addresses, loads the assemblies, registers functions and shapes, starts the scheduler.
+//
+//     dotnet GoClr.Runtime.dll [options] std.dll prog.dll -- arguments
+//
+// Images in order of dependence; the data file of X.dll is X.data beside it. The last image has main.main.
+// Nothing here touches Console, reflection or the file classes of .NET before main: each costs milliseconds of a start.
+using System;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Loader;
+using System.Text;
+using GoClr.Abi;
+
+namespace GoClr.Runtime;
+
+public static unsafe class Loader
+{
+    public const long DefaultNativeStack = 1 << 20;
+
+    /// <summary>Runs a program in this process; does not return.</summary>
+    public static void Run(string[] images, string argv0, ReadOnlySpan<string> args)
+    {
+        int procs = EnvInt("GOMAXPROCS", 0);
+        if (procs <= 0) procs = Linux.CpuCount();
+        if (procs > RuntimeRoot.MaxP) procs = RuntimeRoot.MaxP;
+        RuntimeRoot* rt = Sched.Init(procs, DefaultNativeStack);
+        rt->managed = GCHandle.ToIntPtr(GCHandle.Alloc(new RuntimeInstance()));
+        Arguments(rt, argv0, args);
+        Knobs(rt);
+        foreach (string image in images) Map(rt, image);
+        Start(rt);
+    }
+
+    /// <summary>Makes the main goroutine and becomes M0; does not return.</summary>
+    public static void Start(RuntimeRoot* rt)
+    {
+        ImageHeader* program = rt->images[rt->imageCount - 1].header;
+        M* m = rt->m0;
+        G* g = Sched.NewG(m);
+        rt->g0main = g;
+        int main = (int)rt->wellKnown[(int)WellKnownFunc.Main];
+        Sched.PushParked(g, NativeFunc.MainDone, 1);
+        if (main != 0) PushState0(g, main);
+        else
+        {
+            // No package runtime: the initialisers, then main.main.
+            PushState0(g, program->MainFunc);
+            Sched.PushParked(g, NativeFunc.InitTask, 2)[1] = 0;
+        }
+        g->gstatus = (int)GStatus.Runnable;
+        Sched.RunqPut(m->p, g, true);
+        Threads.StartSysmon(rt);
+        rt->mainStarted = 1;
+        Sched.MLoop(m);
+    }
+
+    private static void PushState0(G* g, int id) => *(g->frames -= 1) = Frames.Meta(id, 0, 1);
+
+    // ---- images
+
+    /// <summary>Maps the data file of an image, loads its assembly, registers both.</summary>
+    public static void Map(RuntimeRoot* rt, string path)
+    {
+        string data = path.EndsWith(".dll", StringComparison.Ordinal) ? string.Concat(path.AsSpan(0, path.Length - 4), ".data") : path + ".data";
+        ImageHeader head;
+        byte[] name = Encoding.UTF8.GetBytes(data + "\0");
+        int fd;
+        fixed (byte* p = name) fd = Linux.Open(p, 0x80000, 0);
+        if (fd < 0) Fail("cannot open " + data);
+        if (Linux.Read(fd, &head, sizeof(ImageHeader)) != sizeof(ImageHeader) || head.Magic != ImageHeader.MagicValue) Fail(data + " is not an image of this goclr");
+        long fileSize = (long)head.FileSize, mapped = (fileSize + 4095) & ~4095L;
+        void* at = Linux.Map((void*)head.Base, fileSize, Linux.ProtRead | Linux.ProtWrite, Linux.MapPrivate | Linux.MapFixedNoReplace, fd);
+        if (at != (void*)head.Base) Fail("cannot map " + data + " at 0x" + head.Base.ToString("x"));
+        Linux.Close(fd);
+        if ((long)head.MemSize > mapped)
+        {
+            void* bss = (byte*)head.Base + mapped;
+            if (Linux.Map(bss, (long)head.MemSize - mapped, Linux.ProtRead | Linux.ProtWrite, Linux.MapPrivate | Linux.MapAnonymous | Linux.MapFixedNoReplace) != bss)
+                Fail("cannot map the variables of " + data);
+        }
+        Assembly assembly = AssemblyLoadContext.Default.LoadFromAssemblyPath(path);
+        Register(rt, (ImageHeader*)head.Base, assembly.ManifestModule.ModuleHandle);
+    }
+
+    /// <summary>An image that lies in memory becomes part of the runtime.</summary>
+    public static void Register(RuntimeRoot* rt, ImageHeader* header, ModuleHandle module)
+    {
+        RuntimeInstance inst = RuntimeInstance.Of(rt);
+        int i = rt->imageCount;
+        ModuleHandle[] modules = new ModuleHandle[i + 1];
+        Array.Copy(inst.Modules, modules, i);
+        modules[i] = module;
+        inst.Modules = modules;
+        ImageRec* im = &rt->images[i];
+        im->header = header;
+        im->index = i;
+        im->funcBase = header->FuncBase;
+        im->funcEnd = header->FuncBase + header->FuncCount;
+        if (im->funcEnd > RuntimeRoot.MaxFuncs) Fail("too many functions");
+        rt->imageCount = i + 1;
+        int n = Math.Min(header->WellKnownCount, (int)WellKnownFunc.Count);
+        for (int k = 0; k < n; k++) if (header->WellKnownFuncs[k] != 0) rt->wellKnown[k] = header->WellKnownFuncs[k];
+        Mem.RegisterImage(rt, im);
+    }
+
+    // ---- package initialisation
+
+    /// <summary>runtime.main calls this: all packages of the program in order.</summary>
+    [GoSymbol("runtime.runInitTasks", CallClass.Suspends)]
+    public static void RunInitTasks(G* g)
+    {
+        Sched.PushNative(g, NativeFunc.InitTask, 2)[1] = 0;
+        Sched.LeaveNative(g);
+    }
+
+    internal static void InitStep(G* g, long* f)
+    {
+        RuntimeRoot* rt = g->root;
+        ImageHeader* program = rt->images[rt->imageCount - 1].header;
+        for (long i = f[1]; i < program->InitCount; i++)
+        {
+            ulong at = program->InitTasks[i];
+            PackageRec* pkg = at < 0x10000 ? &program->Packages[at] : (PackageRec*)at;
+            if (pkg->Done != 0) continue;
+            pkg->Done = 1;
+            FillCodeRefs(rt, pkg->CodeRefs, pkg->CodeRefCount);
+            if (pkg->InitFunc == 0) continue;
+            Sched.PushParked(g, NativeFunc.InitTask, 2)[1] = i + 1;
+            Panics.PushCall(g, pkg->InitFunc, null, 0);
+            return;
+        }
+    }
+
+    private static void FillCodeRefs(RuntimeRoot* rt, CodeRef* refs, long n)
+    {
+        for (long i = 0; i < n; i++) *refs[i].Where = (ulong)FuncTab.Entry(rt, (int)refs[i].FuncId);
+    }
+
+    /// <summary>Code words that belong to no package (interned itabs, wrappers): before the first initialiser.</summary>
+    public static void FillImageRefs(RuntimeRoot* rt, ImageHeader* h)
+    {
+        for (long i = 0; i < h->PackageCount; i++)
+        {
+            PackageRec* p = &h->Packages[i];
+            if (p->PathLen == 0) FillCodeRefs(rt, p->CodeRefs, p->CodeRefCount);
+        }
+    }
+
+    /// <summary>main.main of the program, called by runtime.main.</summary>
+    [GoSymbol("runtime.callMain", CallClass.Suspends)]
+    public static void CallMain(G* g)
+    {
+        ImageHeader* program = g->root->images[g->root->imageCount - 1].header;
+        long* f = g->save;                                          // its frame at state 0, innermost
+        f[0] = Frames.Meta(program->MainFunc, 0, 1);
+        g->save = f + 1;
+        Sched.LeaveNative(g);
+    }
+
+    /// <summary>runtime.main has returned: the process ends, whatever other goroutines do.</summary>
+    internal static void MainDone(G* g, long* f)
+    {
+        RuntimeRoot* rt = g->root;
+        if (rt->panicking != 0) for (;;) Linux.Usleep(1_000_000);   // another thread is printing a panic
+        rt->exiting = 1;
+        Linux.Exit(0);
+    }
+
+    // ---- arguments, environment, knobs
+
+    private static byte* Native(string s)
+    {
+        int n = Encoding.UTF8.GetByteCount(s);
+        byte* p = (byte*)NativeMemory.Alloc((nuint)n + 1);
+        Encoding.UTF8.GetBytes(s, new Span<byte>(p, n));
+        p[n] = 0;
+        return p;
+    }
+
+    private static void Arguments(RuntimeRoot* rt, string argv0, ReadOnlySpan<string> args)
+    {
+        rt->argc = args.Length + 1;
+        rt->argv = (byte**)NativeMemory.Alloc((nuint)(8 * (args.Length + 2)));
+        rt->argv[0] = Native(argv0);
+        for (int i = 0; i < args.Length; i++) rt->argv[i + 1] = Native(args[i]);
+        rt->argv[args.Length + 1] = null;
+        rt->envp = Linux.Environ();
+    }
+
+    private static string? Env(RuntimeRoot* rt, string name)
+    {
+        for (byte** e = rt->envp; *e != null; e++)
+        {
+            byte* p = *e;
+            int i = 0;
+            while (i < name.Length && p[i] == name[i]) i++;
+            if (i == name.Length && p[i] == '=') return Marshal.PtrToStringUTF8((nint)(p + i + 1));
+        }
+        return null;
+    }
+
+    private static int EnvInt(string name, int otherwise)
+    {
+        RuntimeRoot fake = default;
+        fake.envp = Linux.Environ();
+        return int.TryParse(Env(&fake, name), out int n) ? n : otherwise;
+    }
+
+    private static void Knobs(RuntimeRoot* rt)
+    {
+        string? level = Env(rt, "GOTRACEBACK");
+        if (level != null) Traceback.SetLevel(rt, level);
+        string? debug = Env(rt, "GODEBUG");
+        if (debug == null) return;
+        foreach (string kv in debug.Split(','))
+        {
+            int eq = kv.IndexOf('=');
+            if (eq < 0 || !int.TryParse(kv.AsSpan(eq + 1), out int v)) continue;
+            switch (kv.Substring(0, eq))
+            {
+                case "schedtrace": rt->debug.schedtrace = v; break;
+                case "scheddetail": rt->debug.scheddetail = v; break;
+                case "preemptstress": rt->debug.preemptstress = v; break;
+                case "growstress": rt->debug.growstress = v; break;
+                case "gctrace": rt->debug.gctrace = v; break;
+                case "gcstoptheworld": rt->debug.gcstoptheworld = v; break;
+                case "gcshrinkstackoff": rt->debug.gcshrinkstackoff = v; break;
+                case "madvdontneed": rt->debug.madvdontneed = v; break;
+                case "inittrace": rt->debug.inittrace = v; break;
+                case "clobberfree": rt->debug.clobberfree = v; break;
+                case "gccheckmark": rt->debug.gccheckmark = v; break;
+                case "gcpacertrace": rt->debug.gcpacertrace = v; break;
+                case "scavtrace": rt->debug.scavtrace = v; break;
+                case "asynctimerchan": rt->debug.asynctimerchan = v; break;
+                case "panicnil": rt->debug.panicnil = v; break;
+                case "sbrk": rt->debug.sbrk = v; break;
+                case "profstackdepth": rt->debug.profstackdepth = v; break;
+            }
+        }
+    }
+
+    private static void Fail(string what)
+    {
+        Fatal.Print("goclr: " + what + "\n");
+        Linux.Exit(2);
+    }
+
+    // ---- for os and syscall: []string in the Go heap
+
+    private static W2 StringSlice(G* g, byte** list, long n)
+    {
+        g->ret[2] = n;
+        if (n == 0) return default;
+        RuntimeRoot* rt = g->root;
+        if (rt->stringType == null)
+        {
+            // What the allocator reads of a type descriptor: Size_, PtrBytes, GCData.
+            long* t = (long*)NativeMemory.AllocZeroed(64);
+            t[0] = 16;
+            t[1] = 8;
+            t[4] = (long)(t + 7);
+            *(byte*)(t + 7) = 1;
+            rt->stringType = t;
+        }
+        long* s = (long*)Mem.NewArray(g, rt->stringType, 16, n);
+        for (long i = 0; i < n; i++)
+        {
+            byte* p = list[i];
+            long len = 0;
+            while (p[len] != 0) len++;
+            s[2 * i] = len == 0 ? 0 : (long)p;
+            s[2 * i + 1] = len;
+        }
+        return new W2((long)s, n);
+    }
+
+    [GoSymbol("os.runtime_args", CallClass.None)]
+    public static W2 Args(G* g) => StringSlice(g, g->root->argv, g->root->argc);
+
+    [GoSymbol("syscall.runtime_envs", CallClass.None)]
+    public static W2 Envs(G* g)
+    {
+        byte** e = g->root->envp;
+        long n = 0;
+        while (e[n] != null) n++;
+        return StringSlice(g, e, n);
+    }
+
+    [GoSymbol("syscall.Getpagesize", CallClass.None)]
+    public static long Getpagesize(G* g) => 4096;
+}

@@ -1,0 +1,288 @@
+// Stacks as text and as program counters. A pc is funcId<<17 | state<<1 | 1: never 0, and pc-1 (what callers of runtime.Callers look up) means the same place.
+// Frames are read from the goroutine's block; a goroutine that runs at this moment has none to show.
+using System;
+using System.Collections.Generic;
+using System.Text;
+using GoClr.Abi;
+
+namespace GoClr.Runtime;
+
+public static unsafe class Traceback
+{
+    private const int MaxFrames = 100;
+
+    public static long Pc(int func, int state) => (long)func << 17 | (long)state << 1 | 1;
+
+    /// <summary>Function and state of a pc; a code pointer (a function's entry, as reflect gives it) counts as state 0.</summary>
+    public static int FuncOfPc(RuntimeRoot* rt, long pc, out int state)
+    {
+        state = 0;
+        if (pc >= 1L << 40) return FuncTab.IdOf(rt, (void*)pc);
+        state = (int)(pc >> 1) & 0xffff;
+        return (int)(pc >> 17);
+    }
+
+    private static int Line(FuncRec* fn, int state) => state > 0 && state < fn->StateCount && fn->States[state].Line > 0 ? fn->States[state].Line : fn->StartLine;
+
+    // ---- text
+
+    /// <summary>What runtime.panicval shows of a value without calling methods, for values of the basic kinds.</summary>
+    internal static string ValueText(PanicRec* p)
+    {
+        if (p->type == 0) return "nil";
+        if (p->type > 0 && p->type <= (int)WellKnownFunc.Count) return "runtime error " + (WellKnownFunc)(p->type - 1);
+        int kind = *((byte*)p->type + 23) & 31;
+        if (kind == 24) return Encoding.UTF8.GetString(*(byte**)p->data, *(int*)(p->data + 8));
+        if (kind is >= 2 and <= 6) return (kind == 3 ? *(sbyte*)p->data : kind == 4 ? *(short*)p->data : kind == 5 ? *(int*)p->data : *(long*)p->data).ToString();
+        return "(0x" + p->type.ToString("x") + ", 0x" + p->data.ToString("x") + ")";
+    }
+
+    private static bool Shown(RuntimeRoot* rt, FuncRec* fn, string name)
+    {
+        if (rt->tracebackLevel > 1) return true;
+        if ((fn->Flags & (FuncFlags.Wrapper | FuncFlags.RuntimeInternal)) != 0) return false;
+        if (!name.Contains('.')) return false;
+        if (!name.StartsWith("runtime.", StringComparison.Ordinal)) return true;
+        int dot = name.LastIndexOf('.');
+        string receiver = dot > 8 ? name.Substring(8, dot - 8).Trim('(', ')', '*') : "";
+        return dot + 1 < name.Length && name[dot + 1] is >= 'A' and <= 'Z' && (receiver.Length == 0 || receiver[0] is >= 'A' and <= 'Z');
+    }
+
+    /// <summary>gc prints type arguments as [...].</summary>
+    private static string DisplayName(string name)
+    {
+        int open = name.IndexOf('['), close = name.LastIndexOf(']');
+        return open >= 0 && close > open ? string.Concat(name.AsSpan(0, open), "[...]", name.AsSpan(close + 1)) : name;
+    }
+
+    internal static void Frames(StringBuilder sb, RuntimeRoot* rt, long* f, long* end, int already, int max, out int shown)
+    {
+        shown = already;
+        int left = 0;
+        for (; f < end; f += Runtime.Frames.Words(f))
+        {
+            int id = Runtime.Frames.Func(f);
+            if (id < ImageHeader.FirstFuncId)
+            {
+                if (id == (int)NativeFunc.PanicStep && shown > 0)
+                {
+                    PanicRec* p = (PanicRec*)f[1];
+                    if (p->goexit != 0) sb.Append("runtime.Goexit()\n\truntime/panic.go:1 +0x1\n");
+                    else sb.Append("panic({0x").Append(p->type.ToString("x")).Append("?, 0x").Append(p->data.ToString("x")).Append("?})\n\truntime/panic.go:1 +0x1\n");
+                    shown++;
+                }
+                continue;
+            }
+            FuncRec* fn = FuncTab.Rec(rt, id);
+            if (fn == null) continue;
+            string name = FuncTab.Name(fn);
+            if (!Shown(rt, fn, name)) continue;
+            if (shown >= max) { left++; continue; }
+            int state = Runtime.Frames.State(f);
+            sb.Append(DisplayName(name)).Append(fn->ParamWords == 0 ? "()\n\t" : "(...)\n\t").Append(FuncTab.File(fn)).Append(':').Append(Line(fn, state)).Append(" +0x").Append((state + 1).ToString("x")).Append('\n');
+            shown++;
+        }
+        if (left > 0) sb.Append("...additional frames elided...\n");
+    }
+
+    internal static void Goroutine(StringBuilder sb, G* g, string? status)
+    {
+        bool own = status != null;
+        RuntimeRoot* rt = g->root;
+        int gs = g->gstatus;
+        status ??= gs switch
+        {
+            (int)GStatus.Waiting => g->waitReason != 0 ? WaitReasons.Text((WaitReason)g->waitReason) : "waiting",
+            (int)GStatus.Runnable => "runnable",
+            (int)GStatus.Running => "running",
+            (int)GStatus.Syscall => "syscall",
+            (int)GStatus.Idle => "idle",
+            _ => "dead",
+        };
+        sb.Append("goroutine ").Append(g->id).Append(" [").Append(status);
+        if (g->waitSince != 0 && (gs == (int)GStatus.Waiting || gs == (int)GStatus.Syscall))
+        {
+            long minutes = (Linux.Nanotime() - g->waitSince) / 60_000_000_000;
+            if (minutes >= 1) sb.Append(", ").Append(minutes).Append(" minutes");
+        }
+        if (g->lockedM != null) sb.Append(", locked to thread");
+        sb.Append("]:\n");
+        if (gs == (int)GStatus.Running && status == "running" && !own)
+        {
+            sb.Append("\tgoroutine running on other thread; stack unavailable\n");
+            CreatedBy(sb, g);
+            return;
+        }
+        Frames(sb, rt, g->frames, (long*)g->hi, 0, MaxFrames, out int _);
+        CreatedBy(sb, g);
+    }
+
+    /// <summary>The creator is known by the closure's name: gc names the bodies of go statements after the function around them.</summary>
+    private static void CreatedBy(StringBuilder sb, G* g)
+    {
+        if (g->parentId == 0 || g->createdBy == 0) return;
+        FuncRec* fn = FuncTab.Rec(g->root, FuncTab.IdOf(g->root, (void*)g->createdBy));
+        if (fn == null) return;
+        string name = FuncTab.Name(fn);
+        int cut = name.LastIndexOf(".func", StringComparison.Ordinal), wrap = name.LastIndexOf(".gowrap", StringComparison.Ordinal);
+        if (wrap > cut) cut = wrap;
+        if (cut > 0) name = name.Substring(0, cut);
+        sb.Append("created by ").Append(DisplayName(name)).Append(" in goroutine ").Append(g->parentId).Append("\n\t").Append(FuncTab.File(fn)).Append(':').Append(fn->StartLine).Append(" +0x1\n");
+    }
+
+    /// <summary>me first (as running), then all others.</summary>
+    internal static void PrintAll(RuntimeRoot* rt, G* me)
+    {
+        if (rt->tracebackLevel == 0) return;
+        if (me != null)
+        {
+            StringBuilder sb = new("\n");
+            Goroutine(sb, me, "running");
+            Fatal.Print(sb.ToString());
+        }
+        PrintOthers(rt, me);
+    }
+
+    internal static void PrintOthers(RuntimeRoot* rt, G* me)
+    {
+        for (long i = 0; i < rt->allglen; i++)
+        {
+            G* g = rt->allgs[i];
+            if (g == me || g->gstatus == (int)GStatus.Dead || g->isSystem != 0 && rt->tracebackLevel < 2) continue;
+            StringBuilder sb = new("\n");
+            Goroutine(sb, g, null);
+            Fatal.Print(sb.ToString());
+        }
+    }
+
+    // ---- for Go: the frames are needed, so the goroutine leaves first and a continuation answers
+
+    [GoSymbol("runtime.Callers", CallClass.Suspends)]
+    public static long Callers(G* g, long skip, long pcs, long len, long cap)
+    {
+        long* f = Sched.PushNative(g, NativeFunc.Callers, 4);
+        f[1] = skip;
+        f[2] = pcs;
+        f[3] = len;
+        Sched.LeaveNative(g);
+        return 0;
+    }
+
+    /// <summary>skip counts as in Go: 0 is Callers itself (which has no frame here), 1 the caller of Callers.</summary>
+    internal static void CallersStep(G* g, long* f) => g->ret[0] = Fill(g, f[1] - 1, (long*)f[2], f[3]);
+
+    private static long Fill(G* g, long skip, long* pcs, long len)
+    {
+        long n = 0;
+        if (skip < 0)
+        {
+            if (n < len) pcs[n++] = Pc((int)NativeFunc.Callers, 0);
+            skip = 0;
+        }
+        for (long* f = g->frames; f < (long*)g->hi && n < len; f += Runtime.Frames.Words(f))
+        {
+            int id = Runtime.Frames.Func(f);
+            if (id < ImageHeader.FirstFuncId && id != (int)NativeFunc.PanicStep) continue;
+            FuncRec* fn = FuncTab.Rec(g->root, id);
+            if (fn != null && (fn->Flags & FuncFlags.Wrapper) != 0) continue;
+            if (skip-- > 0) continue;
+            pcs[n++] = Pc(id, Runtime.Frames.State(f));
+        }
+        return n;
+    }
+
+    /// <summary>runtime.Caller's pc: (pc, ok) as words 0 and 1. skip 0 is the caller of Caller.</summary>
+    [GoSymbol("runtime.callerPC", CallClass.Suspends)]
+    public static long CallerPc(G* g, long skip)
+    {
+        Sched.PushNative(g, NativeFunc.Caller, 2)[1] = skip;
+        Sched.LeaveNative(g);
+        return 0;
+    }
+
+    internal static void CallerStep(G* g, long* f)
+    {
+        long pc = 0;
+        g->ret[0] = Fill(g, f[1], &pc, 1) == 1 ? pc : 0;
+    }
+
+    /// <summary>What is known of a pc: (name string, file string, line int, func id int, start line int, entry pc uintptr).</summary>
+    [GoSymbol("runtime.pcInfo", CallClass.None)]
+    public static W2 PcInfo(G* g, long pc)
+    {
+        RuntimeRoot* rt = g->root;
+        int id = FuncOfPc(rt, pc, out int state);
+        FuncRec* fn = FuncTab.Rec(rt, id);
+        if (fn == null)
+        {
+            ReadOnlySpan<byte> name = id == (int)NativeFunc.PanicStep ? "runtime.gopanic"u8 : id == (int)NativeFunc.Callers ? "runtime.Callers"u8 : default;
+            ReadOnlySpan<byte> file = "runtime/panic.go"u8;
+            g->ret[2] = name.Length == 0 ? 0 : (long)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.InteropServices.MemoryMarshal.GetReference(file));
+            g->ret[3] = name.Length == 0 ? 0 : file.Length;
+            g->ret[4] = name.Length == 0 ? 0 : 1;
+            g->ret[5] = name.Length == 0 ? 0 : id;
+            g->ret[6] = 1;
+            g->ret[7] = Pc(id, 0);
+            return new W2(name.Length == 0 ? 0 : (long)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.InteropServices.MemoryMarshal.GetReference(name)), name.Length);
+        }
+        g->ret[2] = (long)fn->File;
+        g->ret[3] = fn->FileLen;
+        g->ret[4] = Line(fn, state);
+        g->ret[5] = id;
+        g->ret[6] = fn->StartLine;
+        g->ret[7] = Pc(id, 0);
+        return new W2((long)fn->Name, fn->NameLen);
+    }
+
+    /// <summary>runtime.Stack.</summary>
+    [GoSymbol("runtime.Stack", CallClass.Suspends)]
+    public static long Stack(G* g, long buf, long len, long cap, int all)
+    {
+        long* f = Sched.PushNative(g, NativeFunc.StackText, 4);
+        f[1] = buf;
+        f[2] = len;
+        f[3] = all;
+        Sched.LeaveNative(g);
+        return 0;
+    }
+
+    internal static void StackStep(G* g, long* f)
+    {
+        RuntimeRoot* rt = g->root;
+        StringBuilder sb = new();
+        Goroutine(sb, g, "running");
+        if (f[3] != 0)
+        {
+            // Other goroutines may run: only those that wait or are queued have a stack to show, and those are not stopped for it.
+            for (long i = 0; i < rt->allglen; i++)
+            {
+                G* o = rt->allgs[i];
+                if (o == g || o->gstatus == (int)GStatus.Dead || o->isSystem != 0) continue;
+                sb.Append('\n');
+                if (o->gstatus == (int)GStatus.Running) { sb.Append("goroutine ").Append(o->id).Append(" [running]:\n\tgoroutine running on other thread; stack unavailable\n"); continue; }
+                Goroutine(sb, o, null);
+            }
+        }
+        byte[] text = Encoding.UTF8.GetBytes(sb.ToString());
+        int n = (int)Math.Min(text.Length, f[2]);
+        text.AsSpan(0, n).CopyTo(new Span<byte>((void*)f[1], n));
+        g->ret[0] = n;
+    }
+
+    [GoSymbol("runtime/debug.SetTraceback", CallClass.None)]
+    public static void SetTraceback(G* g, long text, long n) => SetLevel(g->root, Encoding.UTF8.GetString((byte*)text, (int)n));
+
+    internal static void SetLevel(RuntimeRoot* rt, string level)
+    {
+        (rt->tracebackLevel, rt->tracebackAll) = level switch
+        {
+            "none" => (0, 0),
+            "single" or "" => (1, 0),
+            "all" => (1, 1),
+            "system" => (2, 1),
+            "crash" or "wer" => (2, 1),
+            _ => int.TryParse(level, out int k) ? (k, 1) : (1, 1),
+        };
+        rt->tracebackCrash = level == "crash" ? 1 : 0;
+    }
+}
