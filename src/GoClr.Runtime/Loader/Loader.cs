@@ -207,7 +207,7 @@ public static unsafe class Loader
         return int.TryParse(Env(&fake, name), out int n) ? n : otherwise;
     }
 
-    private static void Knobs(RuntimeRoot* rt)
+    public static void Knobs(RuntimeRoot* rt)
     {
         string? level = Env(rt, "GOTRACEBACK");
         if (level != null) Traceback.SetLevel(rt, level);
