@@ -393,7 +393,7 @@ internal static unsafe class Demo
     private static void Gex(G* g)
     {
         Sched.NewProc(g, Image.Closure(g->root, s_gexInner));
-        Timers.Sleep(g, 2_000_000);
+        Timers.Sleep(g, 60_000_000);
         if (g->status != 0) Save(g, s_gex, 1, 1);
     }
 

@@ -25,6 +25,7 @@ internal static unsafe class NativeFrames
         r[(int)NativeFunc.StackText] = (delegate*<G*, long*, void>)&Traceback.StackStep;
         r[(int)NativeFunc.SemaRetry] = (delegate*<G*, long*, void>)&Sema.Retry;
         r[(int)NativeFunc.PollWait] = (delegate*<G*, long*, void>)&Netpoll.WaitStep;
+        r[(int)NativeFunc.Restart] = (delegate*<G*, long*, void>)&Restart;
         r[(int)NativeFunc.Action] = (delegate*<G*, long*, void>)&Action;
         r[(int)NativeFunc.InitTask] = (delegate*<G*, long*, void>)&Loader.InitStep;
         r[(int)NativeFunc.MainDone] = (delegate*<G*, long*, void>)&Loader.MainDone;
@@ -35,6 +36,8 @@ internal static unsafe class NativeFrames
     private static void Nop(G* g, long* f) { }
 
     private static void SetRet0(G* g, long* f) => g->ret[0] = f[1];
+
+    private static void Restart(G* g, long* f) => ((delegate*<G*, long*, void>)f[1])(g, f);
 
     private static void Action(G* g, long* f) => ((delegate*<G*, long, long, void>)f[1])(g, f[2], f[3]);
 }

@@ -29,6 +29,7 @@ public enum NativeFunc
     TimerFire,          // {meta, timer, seq, delta}
     TimerSent,          // {meta, timer}
     Action,             // {meta, code, a, b}: calls a C# continuation void(G*, long a, long b)
+    Restart,            // {meta, code, slots…}: calls a C# continuation void(G*, long* frame)
     MainDone,           // {meta}: runtime.main returned
     InitTask,           // {meta, index}: next package initialiser
     Stop,               // {meta}: leaves the scheduler loop of a host call
