@@ -75,7 +75,7 @@ public sealed partial class FuncLowerer
     public Addr NewAreaTemp(TypeLayout l)
     {
         if (l.Size > MaxAreaVar) return new Addr(B.Fix(NewObject(l.Type)), 0, MemKind.Fresh);
-        return new Addr(B.AreaAddr(NewArea(l)), 0, MemKind.Fresh);
+        return new Addr(B.AreaAddr(NewArea(l)), 0, MemKind.Stable);
     }
 
     /// <summary>Larger variables go to the heap, as gc does with its frames.</summary>
@@ -87,7 +87,7 @@ public sealed partial class FuncLowerer
         var l = Lay(t);
         if (l.Size == 0) return B.SymAddr(P.Sym("runtime.zerobase"));
         int r = F.NewVar(IrType.Ptr);
-        Runtime("runtime.newobject", [TypeAddr(t)], [r], CallClass.None);
+        Runtime("runtime.newobject", [TypeAddr(t)], [r]);
         return B.V(r);
     }
 
@@ -136,10 +136,10 @@ public sealed partial class FuncLowerer
                 CopyWords(dst, src, l);
                 return;
             }
-            Runtime("runtime.typedmemmove", [TypeAddr(l.Type), B.PtrAdd(dst.Base, dst.Off), B.PtrAdd(src.Base, src.Off)], [], CallClass.None);
+            Runtime("runtime.typedmemmove", [TypeAddr(l.Type), B.PtrAdd(dst.Base, dst.Off), B.PtrAdd(src.Base, src.Off)], []);
             return;
         }
-        bool overlap = dst.Kind == MemKind.Heap && src.Kind == MemKind.Heap;
+        bool overlap = dst.Kind != MemKind.Stable && src.Kind != MemKind.Stable;
         B.MoveMem(B.PtrAdd(dst.Base, dst.Off), B.PtrAdd(src.Base, src.Off), l.Size, overlap);
     }
 
@@ -164,7 +164,7 @@ public sealed partial class FuncLowerer
             Store(a, Zero(l));
             return;
         }
-        if (l.HasPointers && a.Kind == MemKind.Heap) Runtime("runtime.typedmemclr", [TypeAddr(l.Type), B.PtrAdd(a.Base, a.Off)], [], CallClass.None);
+        if (l.HasPointers && a.Kind == MemKind.Heap) Runtime("runtime.typedmemclr", [TypeAddr(l.Type), B.PtrAdd(a.Base, a.Off)], []);
         else B.ZeroMem(B.PtrAdd(a.Base, a.Off), l.Size);
     }
 
@@ -175,7 +175,7 @@ public sealed partial class FuncLowerer
     {
         if (l.IsMem)
         {
-            if (l.Size <= ZeroValSize) return new GoVal(l, new Addr(B.SymAddr(P.Sym("runtime.zeroVal")), 0, MemKind.Heap));
+            if (l.Size <= ZeroValSize) return new GoVal(l, new Addr(B.SymAddr(P.Sym("runtime.zeroVal")), 0, MemKind.Stable));
             var a = NewAreaTemp(l);
             ZeroAt(a, l);
             return new GoVal(l, a);
@@ -221,7 +221,7 @@ public sealed partial class FuncLowerer
         return t;
     }
 
-    /// <summary>Calls a runtime function with scalar arguments; results go to the given variables (-1: dropped).</summary>
+    /// <summary>Calls a runtime function with scalar arguments; results go to the given variables. fallback: class of the call if there is no native of that name.</summary>
     public void Runtime(string symbol, ReadOnlySpan<int> args, ReadOnlySpan<int> results, CallClass fallback = CallClass.Suspends, bool noReturn = false, IrType[]? resultTypes = null)
     {
         var rt = resultTypes;

@@ -30,7 +30,7 @@ public sealed partial class FuncLowerer
     /// <summary>Declares the words of one parameter.</summary>
     public GoVal IncomingParam(TypeLayout l, string? name)
     {
-        if (l.IsMem) return new GoVal(l, new Addr(B.V(F.NewParam(IrType.Ptr, name)), 0, MemKind.Fresh));
+        if (l.IsMem) return new GoVal(l, new Addr(B.V(F.NewParam(IrType.Ptr, name)), 0, MemKind.Stable));
         var vars = new int[l.ScalarCount];
         for (int i = 0; i < vars.Length; i++) vars[i] = F.NewParam(l.Scalars![i].Type, name);
         return FromVars(l, vars);
@@ -74,6 +74,8 @@ public sealed partial class FuncLowerer
     public VarLoc NewLoc(TypeLayout l, Placement place, string? name)
     {
         if (l.Size > MaxAreaVar) place = Placement.Heap;
+        // Only variables whose address is taken are asked into the area.
+        bool shared = place == Placement.Area;
         if (place == Placement.Scalar && l.IsMem) place = Placement.Area;
         switch (place)
         {
@@ -81,7 +83,7 @@ public sealed partial class FuncLowerer
                 int p = F.NewVar(IrType.Ptr, "&" + name);
                 B.SetVar(p, NewObject(l.Type));
                 return new VarLoc { Kind = LocKind.Heap, L = l, Ptr = p };
-            case Placement.Area: return new VarLoc { Kind = LocKind.Area, L = l, Slot = NewArea(l, name) };
+            case Placement.Area: return new VarLoc { Kind = LocKind.Area, L = l, Slot = NewArea(l, name), Shared = shared };
             default: return new VarLoc { Kind = LocKind.Scalars, L = l, Vars = NewVars(l, name) };
         }
     }
@@ -94,9 +96,9 @@ public sealed partial class FuncLowerer
     /// <summary>Address of a variable's memory; None for scalars.</summary>
     public Addr LocAddr(VarLoc loc) => loc.Kind switch
     {
-        LocKind.Area => new Addr(B.AreaAddr(loc.Slot), 0, MemKind.Fresh),
+        LocKind.Area => new Addr(B.AreaAddr(loc.Slot), 0, loc.Shared ? MemKind.Fresh : MemKind.Stable),
         LocKind.Heap => new Addr(B.V(loc.Ptr), 0, MemKind.Heap),
-        LocKind.ParamCopy => new Addr(B.V(loc.Ptr), 0, MemKind.Fresh),
+        LocKind.ParamCopy => new Addr(B.V(loc.Ptr), 0, MemKind.Stable),
         _ => default,
     };
 

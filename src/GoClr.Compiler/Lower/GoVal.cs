@@ -15,6 +15,8 @@ public enum MemKind : byte
     Heap,
     /// <summary>Area of this goroutine, or an object made just now that nobody else knows: no barrier.</summary>
     Fresh,
+    /// <summary>Like Fresh; and nothing but statements of this function that name it can change it: a variable whose address is not taken, a caller's copy, a boxed value.</summary>
+    Stable,
 }
 
 /// <summary>An address: leaf expression + constant offset. The base is not nil (checked before).</summary>
@@ -80,6 +82,8 @@ public sealed class VarLoc
     public TypeLayout L = null!;
     public int[] Vars = [];
     public int Slot = -1, Ptr = -1;
+    /// <summary>Area: its address may be known elsewhere.</summary>
+    public bool Shared;
 }
 
 public enum Placement : byte { Scalar, Area, Heap }
