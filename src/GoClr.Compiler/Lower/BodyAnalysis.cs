@@ -52,6 +52,17 @@ public sealed class BodyAnalysis : IPlacement
         if (expr != null) Walk(expr);
     }
 
+    /// <summary>For functions without source.</summary>
+    public static readonly BodyAnalysis None = new();
+    public static readonly Node NoNode = new EmptyStmt();
+
+    private BodyAnalysis()
+    {
+        _info = null!;
+        _root = NoNode;
+        _facts[_root] = new BodyFacts();
+    }
+
     public BodyFacts Facts(Node owner) => _facts[owner];
     public bool IsRangeFunc(ForStmt s) => _rangeFuncs.Contains(s);
 

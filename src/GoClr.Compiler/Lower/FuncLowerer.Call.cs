@@ -168,7 +168,7 @@ public sealed partial class FuncLowerer
 
     private GoVal ReceiverOf(Place p, Func m, Node at, out Named holder)
     {
-        bool ptr = P.HasPtrRecv(m);
+        bool ptr = PackageLowerer.HasPtrRecv(m);
         if (TypeOps.Unalias(p.L.Type) is PointerT pt)
         {
             holder = (Named)TypeOps.Unalias(pt.Elem);

@@ -224,7 +224,7 @@ public sealed partial class FuncLowerer
         foreach (var r in type.ResultList)
         {
             var v = r.Name != null ? Info.Defs[r.Name.Index] as Var : null;
-            results.Add(v ?? Sig.Results.Vars[results.Count].WithName(r.Name?.Value ?? ""));
+            results.Add(v ?? new Var(r.Pos, null, r.Name?.Value ?? "", Sig.Results.Vars[results.Count].Type, VarKind.Result));
         }
         BindResults(results);
         Stmts(body.List);

@@ -113,18 +113,9 @@ public sealed partial class FuncLowerer
             Runtime("runtime.newproc", [fv], []);
             return;
         }
-        if (!LowerDeferElsewhere(fv)) PushDefer(fv);
+        if (Range != null) throw Unsupported(s, "defer in the body of a range-over-func loop");
+        PushDefer(fv);
     }
-
-    private bool LowerDeferElsewhere(int fv)
-    {
-        bool done = false;
-        DeferOutside(fv, ref done);
-        return done;
-    }
-
-    /// <summary>In the body of a range-over-func loop: the call belongs to the enclosing function.</summary>
-    partial void DeferOutside(int fv, ref bool done);
 
     /// <summary>The call as a func() value with everything evaluated.</summary>
     private int DeferredClosure(CallStmt s, CallExpr c)
@@ -152,9 +143,11 @@ public sealed partial class FuncLowerer
 
     private void LowerReturn(ReturnStmt s)
     {
-        bool handled = false;
-        ReturnOutside(s, ref handled);
-        if (handled) return;
+        if (Range != null)
+        {
+            RangeReturn(s);
+            return;
+        }
         int n = Shape.Results.Length;
         if (s.Results == null)
         {
@@ -188,6 +181,12 @@ public sealed partial class FuncLowerer
                 // A later result's conversion may make calls into the runtime, which do not touch variables.
             }
         }
+        ReturnFrom(vals);
+    }
+
+    /// <summary>return vals…</summary>
+    private void ReturnFrom(GoVal[] vals)
+    {
         if (ResultLocs == null)
         {
             ReturnValues(vals);
@@ -224,9 +223,6 @@ public sealed partial class FuncLowerer
         return v;
     }
 
-    /// <summary>In the body of a range-over-func loop: return leaves the enclosing function.</summary>
-    partial void ReturnOutside(ReturnStmt s, ref bool handled);
-
     /// <summary>Returns with the result variables as they are.</summary>
     public void ReturnNow()
     {
@@ -245,20 +241,10 @@ public sealed partial class FuncLowerer
     private GoVal RecoverCall()
     {
         int a = B.NewTemp(IrType.Ptr), b = B.NewTemp(IrType.Ptr);
-        int tok = _recoverTok >= 0 ? B.V(_recoverTok) : RecoverTokOutside();
-        Runtime("runtime.gorecover", [tok], [a, b]);
+        if (_recoverTok < 0) throw new InternalCompilerError(default, "lower", "recover in a function without token");
+        Runtime("runtime.gorecover", [B.V(_recoverTok)], [a, b]);
         return Val(Universe.EmptyInterface, B.V(a), B.V(b));
     }
-
-    private int RecoverTokOutside()
-    {
-        int tok = 0;
-        RecoverOutside(ref tok);
-        return tok != 0 ? tok : B.Nil();
-    }
-
-    /// <summary>In the body of a range-over-func loop: the enclosing function's token.</summary>
-    partial void RecoverOutside(ref int tok);
 
     private void PanicCall(GoVal v)
     {

@@ -83,7 +83,7 @@ public sealed partial class FuncLowerer
 
     // ---------------------------------------------------------------- range
 
-    private static bool IsBlank(Expr? e) => e is null or Name { Value: "_" };
+    private static bool IsBlank(Expr? e) => e == null || Unparen(e) is Name { Value: "_" };
 
     private void LowerRange(ForStmt s, RangeClause r)
     {

@@ -415,12 +415,4 @@ public sealed partial class FuncLowerer
         }
         StoreVar(loc, Unbox(data, Lay(t)));
     }
-
-    /// <summary>The value that an interface's data word holds or points to.</summary>
-    public GoVal Unbox(int data, TypeLayout l)
-    {
-        if (l.DirectIface) return l.IsMem ? throw new InternalCompilerError(default, "lower", "direct interface of memory class") : new GoVal(l, [data]);
-        if (!l.IsMem && l.ScalarCount == 0) return Empty(l);
-        return Load(new Addr(data, 0, MemKind.Heap), l);
-    }
 }

@@ -56,6 +56,14 @@ public sealed partial class PackageLowerer : IMethodSource
         return _static.SymbolOf(new StaticObject(Layouts.Of(t), v) { ReadOnly = true }, null);
     }
 
+    /// <summary>Read-only data with the array behind a slice literal, -1 if its elements are not constant throughout.</summary>
+    public int ConstantElements(CheckedPackage info, TypeEnv env, CompositeLit l, ArrayT array)
+    {
+        var v = _staticInit.ConstantElements(info, env, l, array.Elem);
+        if (v == null || !StaticWriter.IsComplete(v)) return -1;
+        return _static.SymbolOf(new StaticObject(Layouts.Of(array), v) { ReadOnly = true }, null);
+    }
+
     // ---------------------------------------------------------------- variables
 
     private readonly Dictionary<Var, int> _varSymbols = new(ReferenceEqualityComparer.Instance);

@@ -53,6 +53,10 @@ internal sealed class StaticInit(PackageLowerer p, StaticWriter writer)
     internal StaticValue? Constant(CheckedPackage info, TypeEnv env, Expr e, Type target) =>
         Assign(new Context { Info = info, Env = env, Depth = MaxInlineDepth, Params = s_noParams }, e, target);
 
+    /// <summary>The elements of a slice literal in a function if they are constant throughout, else null.</summary>
+    internal StaticAgg? ConstantElements(CheckedPackage info, TypeEnv env, CompositeLit l, Type elem) =>
+        Elements(new Context { Info = info, Env = env, Depth = MaxInlineDepth, Params = s_noParams }, l, elem, -1) is { } parts ? new StaticAgg(parts) : null;
+
     private static readonly Dictionary<Var, StaticValue> s_noParams = [];
 
     // ---------------------------------------------------------------- which variables may change
