@@ -16,14 +16,16 @@ public sealed class FuncCompiler(SymbolTable syms, Func<string, bool> native)
 
     /// <summary>Functions whose entry or clone passes a MinOpts limit of RyuJIT.</summary>
     public int OverLimits;
+    /// <summary>For tests: polls and guards ask the native "Stress.Poll" instead of g.</summary>
+    public bool Stress;
 
     public FuncObject Compile(Function f, FuncPlan plan)
     {
         var il = t_writer ??= new IlWriter();
         bool TailNative(CallInfo c) => c.NoReturn && c.Kind == CalleeKind.Direct && native(syms[c.Symbol]);
         var s = new Suspension(f, plan, TailNative);
-        var entry = new FuncEmitter(il, s, syms, TailNative, clone: false).Emit();
-        var resume = new FuncEmitter(il, s, syms, TailNative, clone: true).Emit();
+        var entry = new FuncEmitter(il, s, syms, TailNative, clone: false, Stress).Emit();
+        var resume = new FuncEmitter(il, s, syms, TailNative, clone: true, Stress).Emit();
         var o = new FuncObject
         {
             Symbol = syms.Id(f.Symbol), DisplayName = f.DisplayName, File = f.File, StartLine = f.StartLine, DupOk = f.DupOk,

@@ -26,7 +26,7 @@ internal sealed class FuncEmitter
     private readonly Function _f;
     private readonly SymbolTable _syms;
     private readonly Func<CallInfo, bool> _tailNative;
-    private readonly bool _clone;
+    private readonly bool _clone, _stress;
     private readonly int _self, _newobject;
     private readonly char _ret;                       // IL result letter of the body
     private readonly int[] _local;                    // variable → IL local, -1
@@ -46,7 +46,7 @@ internal sealed class FuncEmitter
     private int _st = -1, _frame = -1, _here = -1, _wb = -1, _w2 = -1, _pa = -1, _pb = -1;
     private int[] _labels = [];
 
-    public FuncEmitter(IlWriter il, Suspension s, SymbolTable syms, Func<CallInfo, bool> tailNative, bool clone)
+    public FuncEmitter(IlWriter il, Suspension s, SymbolTable syms, Func<CallInfo, bool> tailNative, bool clone, bool stress)
     {
         _il = il;
         _s = s;
@@ -54,6 +54,7 @@ internal sealed class FuncEmitter
         _syms = syms;
         _tailNative = tailNative;
         _clone = clone;
+        _stress = stress;
         _self = syms.Id(_f.Symbol);
         _newobject = syms.Id("runtime.newobject");
         _ret = clone ? 'V' : Letters.Result(CollectionsMarshal.AsSpan(_f.Results));
@@ -78,7 +79,12 @@ internal sealed class FuncEmitter
     {
         var cfg = _s.Cfg;
         _il.Line(_f.StartLine);
-        if (_s.Plan.Guard)
+        if (_s.Plan.Guard && _stress)
+        {
+            StressPoll();
+            _il.Branch(Il.Brtrue, Stub(0, (int)LeaveReason.MoreStack), -1);
+        }
+        else if (_s.Plan.Guard)
         {
             if (_here < 0) _here = NewLocal('B');
             _il.Ldloca(_here);
@@ -285,9 +291,13 @@ internal sealed class FuncEmitter
         var stmts = CollectionsMarshal.AsSpan(_f.Blocks[p.Block].Stmts);
         if (_s.PollState[piece] != 0)
         {
-            LdG(GOffset.Poll);
-            _il.Op2(Il2.Volatile, 0);
-            _il.Op(Il.LdindI4, 0);
+            if (_stress) StressPoll();
+            else
+            {
+                LdG(GOffset.Poll);
+                _il.Op2(Il2.Volatile, 0);
+                _il.Op(Il.LdindI4, 0);
+            }
             _il.Branch(Il.Brtrue, Stub(_s.PollState[piece], (int)LeaveReason.Preempt), -1);
         }
         for (int k = p.Start; k < p.End; k++)
@@ -321,6 +331,12 @@ internal sealed class FuncEmitter
         if (!_reuse) return;
         foreach (int v in _pieceLocals) { _free[(int)_f.Vars[v].Type].Push(_local[v]); _local[v] = -1; }
         _pieceLocals.Clear();
+    }
+
+    private void StressPoll()
+    {
+        _il.Ldarg(0);
+        _il.Token(Il.Call, IlRelocKind.Native, -1, 0, 0, "Stress.Poll");
     }
 
     private bool IsTail(int stmt) => _f.Values[stmt].Op == Op.Call && _f.Calls[_f.Values[stmt].A].Tail;

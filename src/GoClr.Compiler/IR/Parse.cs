@@ -52,7 +52,7 @@ public static class Parse
                 _p = 0;
                 if (_s == "") continue;
                 if (Word("func")) Func();
-                else if (Word("var")) { string n = Name(); Declare(n, _f.NewVar(Type(), n)); }
+                else if (Word("var")) { string n = Name(); Declare(n, _f.NewVar(Type(), Bare(n))); }
                 else if (Word("area")) Area();
                 else if (_s[^1] == ':' && _s[0] == 'b') { int id = BlockRef(); while (_f.Blocks.Count <= id) _f.NewBlock(); _b = _f.Blocks[id]; }
                 else Stmt();
@@ -61,6 +61,13 @@ public static class Parse
         }
 
         private void Declare(string name, int v) { if (!_vars.TryAdd(name, v)) throw Bad($"%{name} declared twice"); }
+
+        // Dump appends ".id" to names.
+        private static string Bare(string name)
+        {
+            int dot = name.LastIndexOf('.');
+            return dot > 0 && int.TryParse(name.AsSpan(dot + 1), out _) ? name[..dot] : name;
+        }
 
         private void Func()
         {
@@ -73,7 +80,7 @@ public static class Parse
             while (Peek() == '%')
             {
                 string n = Name();
-                Declare(n, _f.NewParam(Type(), n));
+                Declare(n, _f.NewParam(Type(), Bare(n)));
                 Eat(",");
             }
             Need("->");
@@ -97,7 +104,7 @@ public static class Parse
         private int Later(string name, IrType type)
         {
             if (_vars.TryGetValue(name, out int v)) return v;
-            v = _f.NewVar(type, name);
+            v = _f.NewVar(type, Bare(name));
             _vars[name] = v;
             return v;
         }
