@@ -56,6 +56,9 @@ func SetFinalizer(obj any, finalizer any) {
 	if ft.InCount != 1 {
 		throw("runtime.SetFinalizer: cannot pass " + typeString(e._type) + " to finalizer " + typeString(f._type))
 	}
+	if finqStart() {
+		go finq()
+	}
 	fn := f.data
 	arg := e.data
 	et := e._type
@@ -84,6 +87,35 @@ func SetFinalizer(obj any, finalizer any) {
 
 func assertE2I(inter *interfacetype, t *_type) *itab
 
+// finq runs finalizers and cleanups, one after the other, on a goroutine of the runtime's own. The first SetFinalizer or AddCleanup starts it.
+func finq() {
+	finqSystem()
+	for {
+		fn, arg, kind := finqTake()
+		if fn == nil {
+			finqWait()
+			continue
+		}
+		if kind == 0 {
+			(*(*func(unsafe.Pointer))(unsafe.Pointer(&fn)))(arg)
+		} else {
+			(*(*func())(unsafe.Pointer(&fn)))()
+		}
+	}
+}
+
+// finqStart reports, to one caller only, that finq has to be started.
+func finqStart() bool
+
+// finqSystem makes the calling goroutine one of the runtime's.
+func finqSystem()
+
+// finqTake takes the next queued function, nil: none. kind 0: a finalizer, called with arg; 1: a cleanup.
+func finqTake() (fn, arg unsafe.Pointer, kind int)
+
+// finqWait parks until something is queued.
+func finqWait()
+
 // setfinalizer registers f to be called with p, once, when p has become unreachable. nil removes it.
 func setfinalizer(p unsafe.Pointer, f func(unsafe.Pointer))
 
@@ -108,6 +140,9 @@ func AddCleanup[T, S any](ptr *T, cleanup func(S), arg S) Cleanup {
 	a := any(arg)
 	if e := efaceOf(&a); e._type != nil && e._type.Kind() == abi.Pointer && e.data == p {
 		panic(plainError("runtime.AddCleanup: ptr is equal to arg, cleanup will never run"))
+	}
+	if finqStart() {
+		go finq()
 	}
 	id := addCleanup(p, func() { cleanup(arg) })
 	if id == 0 {

@@ -106,4 +106,26 @@ public unsafe class ValueTests
             for (int i = 0; i < 16; i++) Assert.Equal(i is >= 4 and < 12 ? s[i] + k[i] : s[i], blocks[i * 4 + lane]);
         }
     }
+
+    [Fact]
+    public void ExpAsOnAmd64()
+    {
+        (ulong X, ulong Y)[] cases =
+        [
+            (0x3fdacf210f22a700, 0x3ff8530d5832df9c), (0xc0057abbaad5b2cb, 0x3fb17743d2626e86), (0xc039dc7a70c35a9d, 0x3d99d0865ad961c3), (0x40834abeffea6343, 0x7798e658fbb63343),
+            (0x3fc95fc844bc6e78, 0x3ff3820bd008eff8), (0xc00c4eb9e7000858, 0x3f9dc18a2e815d61), (0xc02d28351bfebf17, 0x3e9f4a3939aa69e1), (0xc06d7f42f30ee9e9, 0x2aa78b2a7fc401df),
+            (0xbfde933f23c6f582, 0x3fe3d88e855e6213), (0x3ff9d9cf0b1e32a5, 0x40142009e62864d6), (0xc010785d1a2e7d41, 0x3f90ace1144decb7), (0xc064d1f6ba139c2c, 0x30ea0a9f63e57409),
+            (0xbfd6b90e82b75ce8, 0x3fe66fc12c42cd8d), (0x400be6b017be715b, 0x40405ab61a6139d0), (0xc041b22b41568dff, 0x3cbeb3786fc3ff35), (0xc07dff8a84468528, 0x14a76397c1d59956),
+            (0x3fc90c56f0266090, 0x3ff375585aeeec65), (0x400de2e57cc5c1b1, 0x4044f5e69903738f), (0x40419c5dea6b44b0, 0x431c21588d0de4a7), (0xc08156c7865052bf, 0xde7034f54a4c401),
+            (0x3fdc6e800e299816, 0x3ff8f2f0a6086ec0), (0xbffe860a20749e37, 0x3fc2ff5a21be6d8f), (0x403e384856dc6f66, 0x42a837eacc44634a), (0xc08759dd0305044e, 0x0),
+            (0xbfbedd2095d5aba0, 0x3fec5d929de006ae), (0x4001431a3a2b2e67, 0x40214db5de2b2a10), (0xc01f8849475fa6e6, 0x3f38b61b5b9f524f), (0x4081c917e040e37b, 0x73410993e32e4b03),
+            (0x3fc70df9453e3614, 0x3ff3285c71aa8997), (0xbfe87dadd0354dc8, 0x3fddc56d3a371e98), (0x40461e4757870371, 0x43ec3e5f9db209a8), (0xc06c89ac22938d46, 0x2b58c071edf1ac6f),
+            (0x3fdb30a26c42245c, 0x3ff87838ac6e20ad), (0x400d736a9d2d7740, 0x4043d99f764074cd), (0x403f9e415b67865c, 0x42c882fe78107035), (0xc04e6763ba3b0dce, 0x3a73553aa94e1ef2),
+            (0xbfd96ecc659d6d61, 0x3fe581a03e2212b7), (0x4011f43000255442, 0x40563f05329a6f4d), (0xc017ad699379ed23, 0x3f6602f2064915a8), (0xc06e5fa8fbc174d2, 0x2a05b64e5d3406f0),
+            (0xc087480000000000, 0x1), (0xc087220000000000, 0x42), (0xc086233333333333, 0xff15b469edf89), (0x40862d999999999a, 0x7ff0000000000000),
+            (0x4086300000000000, 0x7ff0000000000000), (0x0, 0x3ff0000000000000), (0x0, 0x3ff0000000000000), (0x1a56e1fc2f8f359, 0x3ff0000000000000),
+            (0xfe37e43c8800759c, 0x0),
+        ];
+        foreach (var (x, y) in cases) Assert.Equal(y, System.BitConverter.DoubleToUInt64Bits(MathExp.Exp(null, System.BitConverter.UInt64BitsToDouble(x))));
+    }
 }
