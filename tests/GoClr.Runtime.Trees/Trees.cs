@@ -140,7 +140,7 @@ internal static unsafe class Trees
     done:
         g->sp = (byte*)area;
         GoMemStats m;
-        MemStats.Fill(g->root, &m);
+        MemStats.ReadMemStats(g, &m);
         Print("trees " + sum + (Environment.GetEnvironmentVariable("TREES_STATS") != null ? " cycles " + m.NumGC + " mallocs " + m.Mallocs + " frees " + m.Frees + " alloc " + m.Alloc + " sys " + m.Sys
             + " pause " + m.PauseTotalNs / 1000 + "us" : ""));
     }
