@@ -10,6 +10,9 @@
 //     if p.state == PANIC { panic }                     p.state = EXHAUSTED
 //     switch p.next { case code: … }
 //
+// A defer statement in the body belongs to the function around the loop: p.anchor is a record in that function's list of deferred calls, with a call of
+// nothing; the body links its records behind it.
+//
 // A branch that leaves the body for an outer place (a return, a label outside) is such a code. Loops inside of the body share the outermost
 // loop's object for next and results and have a state of their own; after its call each level looks at next: the target is here, or it goes on outwards.
 using System;
@@ -59,7 +62,7 @@ public sealed class RangeBody
 public sealed partial class FuncLowerer
 {
     private const int RangeDone = 0, RangeReady = 1, RangePanic = 2, RangeExhausted = 3, RangeMissingPanic = 4;
-    private const int RangeNextOffset = 8, RangeFirstResult = 2;
+    private const int RangeNextOffset = 8, RangeAnchorOffset = 16, RangeTokOffset = 24, RangeFirstResult = 4;
 
     /// <summary>Not null: this body is that of a range-over-func loop.</summary>
     public RangeBody? Range;
@@ -78,6 +81,8 @@ public sealed partial class FuncLowerer
             ctl = state = B.Fix(NewObject(control.Layout.Type));
             stateVar = control.Object;
             SetLoc(control.Object, PtrLoc(ctl));
+            if (Analysis.Facts(s).Defers > 0) MakeAnchor(ctl);
+            if (Analysis.Facts(s).HasRecover) B.Store(MemType.Ptr, ctl, RangeTokOffset, _recoverTok >= 0 ? B.V(_recoverTok) : B.Nil());
         }
         else
         {
@@ -105,6 +110,7 @@ public sealed partial class FuncLowerer
         Runtime("runtime.panicrangestate", [B.I64(RangeMissingPanic)], [], CallClass.PanicOnly, noReturn: true);
         B.SetBlock(fine);
         B.Store(MemType.I64, state, 0, B.I64(RangeExhausted));
+        if (Range == null && Analysis.Facts(s).Defers > 0) B.SetVar(F.DeferVar, B.Load(MemType.Ptr, B.Fix(B.Load(MemType.Ptr, ctl, RangeAnchorOffset))));
         if (exits.Count == 0) return;
         var done = B.NewBlock();
         int next = B.Fix(B.Load(MemType.I64, ctl, RangeNextOffset));
@@ -136,13 +142,69 @@ public sealed partial class FuncLowerer
 
     private RangeControl NewControl(ForStmt s)
     {
-        var fields = new List<Var> { RangeField("state", Universe.Int), RangeField("next", Universe.Int) };
+        var fields = new List<Var> { RangeField("state", Universe.Int), RangeField("next", Universe.Int), RangeField("anchor", Universe.UnsafePointer), RangeField("tok", Universe.UnsafePointer) };
         for (int i = 0; i < Sig.Results.Count; i++) fields.Add(RangeField("r" + i.ToString(CultureInfo.InvariantCulture), Subst(Sig.Results.Vars[i].Type!)));
         var t = new StructT(fields, null);
         return new RangeControl { Home = this, Layout = Lay(t), Object = new Var(s.Pos, Info.Pkg, "#range", new PointerT(t), VarKind.Local) };
     }
 
     private Var RangeField(string name, Type t) => new(default, Info.Pkg, name, t, VarKind.Field);
+
+    // ---------------------------------------------------------------- defer and recover
+
+    private void MakeAnchor(int ctl)
+    {
+        int nop = P.Need("go:nop", () =>
+        {
+            var f = P.NewWrapper("go:nop");
+            f.Flags |= FuncFlags.TakesContext;
+            f.NewParam(IrType.Ptr, "ctx");
+            var b = new FuncBuilder(f);
+            b.Return([]);
+            b.Finish();
+            P.Result.Funcs.Add(f);
+        });
+        int r = B.Fix(NewObject(s_deferRecord));
+        B.Store(MemType.Ptr, r, 0, B.V(F.DeferVar));
+        B.Store(MemType.Ptr, r, 8, B.SymAddr(P.Data.FuncValue(P.Symbols[nop], true)));
+        B.SetVar(F.DeferVar, r);
+        B.Store(MemType.Ptr, ctl, RangeAnchorOffset, r);
+    }
+
+    partial void DeferOutside(int fv, ref bool done)
+    {
+        if (Range == null) return;
+        done = true;
+        fv = B.Leaf(fv);
+        int anchor = B.Fix(B.Load(MemType.Ptr, ControlPtr(), RangeAnchorOffset));
+        int r = B.Fix(NewObject(s_deferRecord));
+        B.Store(MemType.Ptr, r, 0, B.Load(MemType.Ptr, anchor));
+        B.Store(MemType.Ptr, r, 8, fv);
+        B.StorePtr(anchor, 0, r);
+    }
+
+    partial void RecoverOutside(ref int tok)
+    {
+        if (Range != null) tok = B.Fix(B.Load(MemType.Ptr, ControlPtr(), RangeTokOffset));
+    }
+
+    partial void ReturnOutside(ReturnStmt s, ref bool handled)
+    {
+        if (Range == null) return;
+        RangeReturn(s);
+        handled = true;
+    }
+
+    private void ReturnFrom(GoVal[] vals)
+    {
+        if (ResultLocs == null)
+        {
+            ReturnValues(vals);
+            return;
+        }
+        SetResults(vals);
+        ReturnNow();
+    }
 
     // ---------------------------------------------------------------- the body
 
