@@ -47,6 +47,8 @@ public sealed class CheckedPackage(Package pkg, List<File> files, NodeNumbering 
     public readonly Scope?[] Scopes = new Scope?[numbering.Count];
     /// <summary>In execution order (spec, "Package initialization"). Variables without initialiser do not appear.</summary>
     public readonly List<Initializer> InitOrder = [];
+    /// <summary>Which function bodies were checked, of a package whose code is at hand already; null: all.</summary>
+    public System.Func<FuncDecl, bool>? BodyFilter;
     /// <summary>Language version that holds in a file ("go1.27"); decides loop-variable semantics.</summary>
     public readonly Dictionary<SourceFile, string> FileVersions = [];
 

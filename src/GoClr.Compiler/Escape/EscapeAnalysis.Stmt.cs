@@ -303,7 +303,18 @@ public sealed partial class EscapeAnalysis
     private FuncTag? TagOf(Func f)
     {
         if (f.Pkg == null) return null;
-        return ReferenceEquals(f.Pkg, _info.Pkg) ? _tags.GetValueOrDefault(f) : _packages.Of(f.Pkg)?.Tag(f);
+        if (ReferenceEquals(f.Pkg, _info.Pkg) && _tags.TryGetValue(f, out var own)) return own;
+        if (_packages.Imported(SymbolOf(f)) is { } kept) return kept;
+        return ReferenceEquals(f.Pkg, _info.Pkg) ? null : _packages.Of(f.Pkg)?.Tag(f);
+    }
+
+    /// <summary>The link name of a function or method that is not generic.</summary>
+    public static string SymbolOf(Func f)
+    {
+        string path = LinkNames.PkgPath(f.Pkg!);
+        if (f.Type is not SignatureT { Recv.Type: { } rt }) return path + "." + f.Name;
+        rt = TypeOps.Unalias(rt);
+        return rt is PointerT p ? $"{path}.(*{(TypeOps.Unalias(p.Elem) as Named)?.Obj.Name}).{f.Name}" : $"{path}.{(rt as Named)?.Obj.Name}.{f.Name}";
     }
 
     private void Call(Hole[] ks, CallExpr c, bool deferred)

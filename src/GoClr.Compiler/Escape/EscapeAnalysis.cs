@@ -21,11 +21,43 @@ public sealed class FuncTag
     public required int[] Heap;
     /// <summary>Per parameter and result, -1: never; null: to no result.</summary>
     public required int[]?[] Results;
+
+    /// <summary>Per parameter: heap, then results, by commas; parameters by semicolons.</summary>
+    public override string ToString()
+    {
+        var b = new System.Text.StringBuilder();
+        for (int i = 0; i < Heap.Length; i++)
+        {
+            if (i > 0) b.Append(';');
+            b.Append(Heap[i]);
+            if (Results[i] is { } rs) foreach (int r in rs) b.Append(',').Append(r);
+        }
+        return b.Length == 0 ? ";" : b.ToString();
+    }
+
+    public static FuncTag Parse(string text)
+    {
+        if (text == ";") return new FuncTag { Heap = [], Results = [] };
+        string[] ps = text.Split(';');
+        var tag = new FuncTag { Heap = new int[ps.Length], Results = new int[ps.Length][] };
+        for (int i = 0; i < ps.Length; i++)
+        {
+            string[] n = ps[i].Split(',');
+            tag.Heap[i] = int.Parse(n[0], System.Globalization.CultureInfo.InvariantCulture);
+            if (n.Length == 1) continue;
+            var rs = tag.Results[i] = new int[n.Length - 1];
+            for (int k = 1; k < n.Length; k++) rs[k - 1] = int.Parse(n[k], System.Globalization.CultureInfo.InvariantCulture);
+        }
+        return tag;
+    }
 }
 
 /// <summary>The packages of one build. Thread-safe.</summary>
-public sealed class EscapePackages(Func<Package, CheckedPackage?> source)
+public sealed class EscapePackages(Func<Package, CheckedPackage?> source, Func<string, string?>? imported = null)
 {
+    /// <summary>The tag of a function whose package was compiled earlier, from what was kept with its code.</summary>
+    internal FuncTag? Imported(string symbol) => imported?.Invoke(symbol) is { Length: > 0 } text ? FuncTag.Parse(text) : null;
+
     private readonly ConcurrentDictionary<Package, Lazy<EscapeAnalysis?>> _packages = new();
 
     public EscapeAnalysis? Of(Package pkg) => _packages.GetOrAdd(pkg, p => new Lazy<EscapeAnalysis?>(
@@ -83,6 +115,12 @@ public sealed partial class EscapeAnalysis
         }
         foreach (var (d, b) in bodies)
         {
+            if (d.Body != null && _info.BodyFilter?.Invoke(d) == false)
+            {
+                if (_info.Defs[d.Name.Index] is Func skipped) _batch.Remove(skipped);
+                b.Params = [];
+                continue;
+            }
             if (d.Body == null)
             {
                 if (!HasPragma(d, "go:noescape")) foreach (var p in b.Params) _g.Flow(_g.Heap, 0, p);
@@ -110,7 +148,7 @@ public sealed partial class EscapeAnalysis
         foreach (var l in _g.All) { if (l.Site != null && (_local[l.Site.Index] & 2) != 0) _local[l.Site.Index] = 2; }
         foreach (var (d, b) in bodies)
         {
-            if (_info.Defs[d.Name.Index] is not Func f) continue;
+            if (_info.Defs[d.Name.Index] is not Func f || !_batch.ContainsKey(f)) continue;
             var tag = new FuncTag { Heap = new int[b.Params.Length], Results = new int[b.Params.Length][] };
             for (int i = 0; i < b.Params.Length; i++)
             {

@@ -56,13 +56,21 @@ public sealed partial class PackageLowerer : IMethodSource
         return _static.SymbolOf(new StaticObject(Layouts.Of(t), v) { ReadOnly = true }, null);
     }
 
-    /// <summary>Read-only data with the array behind a slice literal, -1 if its elements are not constant throughout.</summary>
-    public int ConstantElements(CheckedPackage info, TypeEnv env, CompositeLit l, ArrayT array)
+    /// <summary>Read-only data with the elements of a literal, -1 if they are not all constant.</summary>
+    public int ConstantElements(CheckedPackage info, TypeEnv env, CompositeLit l, ArrayT t)
     {
-        var v = _staticInit.ConstantElements(info, env, l, array.Elem);
+        var v = _staticInit.ConstantElements(info, env, l, t.Elem);
         if (v == null || !StaticWriter.IsComplete(v)) return -1;
-        return _static.SymbolOf(new StaticObject(Layouts.Of(array), v) { ReadOnly = true }, null);
+        return _static.SymbolOf(new StaticObject(Layouts.Of(t), v) { ReadOnly = true }, null);
     }
+
+    /// <summary>The value of an expression in a function if it is constant throughout.</summary>
+    internal StaticValue? Constant(CheckedPackage info, TypeEnv env, Expr e, Type t) =>
+        _staticInit.Constant(info, env, e, t) is { } v && StaticWriter.IsComplete(v) ? v : null;
+
+    /// <summary>Read-only data with an array of constant values.</summary>
+    internal int ConstantArray(Type elem, List<StaticValue> values) =>
+        _static.SymbolOf(new StaticObject(Layouts.Of(new ArrayT(elem, values.Count)), new StaticAgg(values.ToArray())) { ReadOnly = true }, null);
 
     // ---------------------------------------------------------------- variables
 
