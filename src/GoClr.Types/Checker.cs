@@ -159,7 +159,7 @@ public sealed partial class Checker
     /// </summary>
     public static CheckedPackage Check(Package pkg, List<File> files, NodeNumbering n, CheckerConfig cfg, Diagnostics diags)
     {
-        var info = new CheckedPackage(pkg, files, n) { BodyFilter = conf.BodyFilter };
+        var info = new CheckedPackage(pkg, files, n) { BodyFilter = cfg.BodyFilter };
         var check = new Checker(pkg, cfg, info, diags, files);
         pkg.Scope.Parent ??= Universe.Scope;
         pkg.Checker = check;
