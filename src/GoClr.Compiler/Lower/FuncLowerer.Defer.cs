@@ -18,7 +18,7 @@ public sealed partial class FuncLowerer
     private static readonly SignatureT s_noSig = new();
     private Block? _exit;
     private int _deferNext;
-    private const int MaxOpenDefers = 32;
+    public const int MaxOpenDefers = 32;
 
     public void BeginDefer(BodyAnalysis.BodyFacts facts)
     {
@@ -113,8 +113,8 @@ public sealed partial class FuncLowerer
             Runtime("runtime.newproc", [fv], []);
             return;
         }
-        if (Range != null) throw Unsupported(s, "defer in the body of a range-over-func loop");
-        PushDefer(fv);
+        if (Range != null) DeferOutside(fv);
+        else PushDefer(fv);
     }
 
     /// <summary>The call as a func() value with everything evaluated.</summary>
@@ -241,8 +241,8 @@ public sealed partial class FuncLowerer
     private GoVal RecoverCall()
     {
         int a = B.NewTemp(IrType.Ptr), b = B.NewTemp(IrType.Ptr);
-        if (_recoverTok < 0) throw new InternalCompilerError(default, "lower", "recover in a function without token");
-        Runtime("runtime.gorecover", [B.V(_recoverTok)], [a, b]);
+        int tok = Range != null ? RangeRecoverTok() : _recoverTok >= 0 ? B.V(_recoverTok) : throw new InternalCompilerError(default, "lower", "recover in a function without token");
+        Runtime("runtime.gorecover", [tok], [a, b]);
         return Val(Universe.EmptyInterface, B.V(a), B.V(b));
     }
 

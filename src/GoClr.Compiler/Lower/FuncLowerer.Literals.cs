@@ -264,7 +264,7 @@ public sealed partial class FuncLowerer
         HoistElems(c);
         SetLine(c);
         int map = B.Leaf(c.ElemList.Count <= 8 ? Runtime1("runtime.makemap_small", IrType.Ptr, []) : Runtime1("runtime.makemap", IrType.Ptr, [TypeAddr(t), B.I64(c.ElemList.Count), B.Nil()]));
-        foreach (var el in c.ElemList)
+        foreach (var el in MapFromData(c, t, m, map))
         {
             var kv = (KeyValueExpr)el;
             var key = ExprAs(kv.Key, m.Key);

@@ -171,10 +171,9 @@ public sealed partial class FuncLowerer
         B.Store(MemType.Ptr, ctl, RangeAnchorOffset, r);
     }
 
-    partial void DeferOutside(int fv, ref bool done)
+    /// <summary>A defer statement in the body.</summary>
+    private void DeferOutside(int fv)
     {
-        if (Range == null) return;
-        done = true;
         fv = B.Leaf(fv);
         int anchor = B.Fix(B.Load(MemType.Ptr, ControlPtr(), RangeAnchorOffset));
         int r = B.Fix(NewObject(s_deferRecord));
@@ -183,28 +182,7 @@ public sealed partial class FuncLowerer
         B.StorePtr(anchor, 0, r);
     }
 
-    partial void RecoverOutside(ref int tok)
-    {
-        if (Range != null) tok = B.Fix(B.Load(MemType.Ptr, ControlPtr(), RangeTokOffset));
-    }
-
-    partial void ReturnOutside(ReturnStmt s, ref bool handled)
-    {
-        if (Range == null) return;
-        RangeReturn(s);
-        handled = true;
-    }
-
-    private void ReturnFrom(GoVal[] vals)
-    {
-        if (ResultLocs == null)
-        {
-            ReturnValues(vals);
-            return;
-        }
-        SetResults(vals);
-        ReturnNow();
-    }
+    private int RangeRecoverTok() => B.Fix(B.Load(MemType.Ptr, ControlPtr(), RangeTokOffset));
 
     // ---------------------------------------------------------------- the body
 

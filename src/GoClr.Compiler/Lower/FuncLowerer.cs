@@ -142,7 +142,6 @@ public sealed partial class FuncLowerer
             case DeclStmt x: LowerDeclStmt(x); break;
             case SendStmt x: LowerSend(x); break;
             case CallStmt x: LowerCallStmt(x); break;
-            case ReturnStmt x when Range != null: RangeReturn(x); break;
             case ReturnStmt x: LowerReturn(x); break;
             case BlockStmt x: LowerBlock(x); break;
             case LabeledStmt x: LowerLabeled(x); break;
