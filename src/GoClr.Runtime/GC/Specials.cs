@@ -106,13 +106,15 @@ public static unsafe class Specials
     public static void SetFinalizer(G* g, byte* p, byte* fn)
     {
         Mheap* h = Mcache.Of(g)->heap;
-        byte* obj = h->FindObject((ulong)p, out _, out _, out _);
+        byte* obj = h->FindObject((ulong)p, out _, out uint page, out _);
         if (obj == null)
         {
             // Static memory and empty objects never die.
             if ((ulong)p < Types.ImageEnd || p >= h->zerobase && p < h->zerobase + 4096) return;
             Fatal.Throw("runtime.SetFinalizer: pointer not in heap");
         }
+        // Pointer-free objects below 16 bytes share a block: there the pointer may be anywhere.
+        if (obj != p && h->objSize[(byte)h->pt[page]] != 16) Fatal.Throw("runtime.SetFinalizer: pointer not at beginning of allocated block");
         SpecialTable* t = Table(g);
         Locks.Acquire(&t->lk);
         if (fn == null) Remove(t, (ulong)obj, SpecialKind.Finalizer, 0);

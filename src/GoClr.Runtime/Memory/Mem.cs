@@ -19,6 +19,7 @@ public static unsafe partial class Mem
 
     static partial void InitPCore(P* p)
     {
+        if (p->mc != null) return;                           // a P that GOMAXPROCS had taken away comes back with its cache and its counters
         Mheap* h = (Mheap*)p->root->heap;
         Mcache* c = Mcache.Create(h, p->root);
         p->mc = Mcache.Windows(c);
