@@ -36,7 +36,7 @@ internal static unsafe class Demo
         fixed (byte* p = b) Linux.WriteAll(1, p, b.Length);
     }
 
-    private static void Exit(G* g, int code) => Fatal.Exit(g, code);
+    private static void Exit(G* g, int code) => Hooks.Exit(g, code);
 
     // ---- ping-pong: main: a, b := make(chan int), make(chan int); go pong(a, b); for i < n { a <- i; <-b }
 
@@ -579,7 +579,7 @@ internal static unsafe class Demo
         Sched.StopTheWorld(m, "test");
         RuntimeRoot* rt = m->root;
         for (int i = 0; i < rt->npAlloc; i++)
-            if (rt->allp[i]->status != (int)PStatus.GcStop) Fatal.Throw("P not stopped: " + rt->allp[i]->status);
+            if (rt->allp[i]->status is not ((int)PStatus.GcStop or (int)PStatus.Dead)) Fatal.Throw("P not stopped: " + rt->allp[i]->status);
         G** all = Sched.AllGs(rt, out long n);
         Count c = default;
         for (long i = 0; i < n; i++)

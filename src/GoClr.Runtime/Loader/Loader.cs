@@ -29,6 +29,7 @@ public static unsafe class Loader
         Arguments(rt, argv0, args);
         Knobs(rt);
         foreach (string image in images) Map(rt, image);
+        for (int i = 0; i < rt->imageCount; i++) FillImageRefs(rt, rt->images[i].header);
         Start(rt);
     }
 
@@ -46,7 +47,7 @@ public static unsafe class Loader
         {
             // No package runtime: the initialisers, then main.main.
             PushState0(g, program->MainFunc);
-            Sched.PushParked(g, NativeFunc.InitTask, 2)[1] = 0;
+            Sched.PushParked(g, NativeFunc.InitTask, 1);
         }
         g->gstatus = (int)GStatus.Runnable;
         Sched.RunqPut(m->p, g, true);
@@ -106,27 +107,30 @@ public static unsafe class Loader
 
     // ---- package initialisation
 
-    /// <summary>runtime.main calls this: all packages of the program in order.</summary>
-    [GoSymbol("runtime.runInitTasks", CallClass.Suspends)]
-    public static void RunInitTasks(G* g)
+    /// <summary>The next package in initialisation order, with its code words filled; null: all done.</summary>
+    internal static PackageRec* NextPackage(RuntimeRoot* rt, ref long next)
     {
-        Sched.PushNative(g, NativeFunc.InitTask, 2)[1] = 0;
-        Sched.LeaveNative(g);
-    }
-
-    internal static void InitStep(G* g, long* f)
-    {
-        RuntimeRoot* rt = g->root;
         ImageHeader* program = rt->images[rt->imageCount - 1].header;
-        for (long i = f[1]; i < program->InitCount; i++)
+        while (next < program->InitCount)
         {
-            ulong at = program->InitTasks[i];
+            ulong at = program->InitTasks[next++];
             PackageRec* pkg = at < 0x10000 ? &program->Packages[at] : (PackageRec*)at;
             if (pkg->Done != 0) continue;
             pkg->Done = 1;
             FillCodeRefs(rt, pkg->CodeRefs, pkg->CodeRefCount);
+            return pkg;
+        }
+        return null;
+    }
+
+    /// <summary>For programs without package runtime: calls the initialisers one after the other.</summary>
+    internal static void InitStep(G* g, long* f)
+    {
+        RuntimeRoot* rt = g->root;
+        for (PackageRec* pkg; (pkg = NextPackage(rt, ref rt->initNext)) != null;)
+        {
             if (pkg->InitFunc == 0) continue;
-            Sched.PushParked(g, NativeFunc.InitTask, 2)[1] = i + 1;
+            Sched.PushParked(g, NativeFunc.InitTask, 1);
             Panics.PushCall(g, pkg->InitFunc, null, 0);
             return;
         }
@@ -138,24 +142,13 @@ public static unsafe class Loader
     }
 
     /// <summary>Code words that belong to no package (interned itabs, wrappers): before the first initialiser.</summary>
-    public static void FillImageRefs(RuntimeRoot* rt, ImageHeader* h)
+    private static void FillImageRefs(RuntimeRoot* rt, ImageHeader* h)
     {
         for (long i = 0; i < h->PackageCount; i++)
         {
             PackageRec* p = &h->Packages[i];
             if (p->PathLen == 0) FillCodeRefs(rt, p->CodeRefs, p->CodeRefCount);
         }
-    }
-
-    /// <summary>main.main of the program, called by runtime.main.</summary>
-    [GoSymbol("runtime.callMain", CallClass.Suspends)]
-    public static void CallMain(G* g)
-    {
-        ImageHeader* program = g->root->images[g->root->imageCount - 1].header;
-        long* f = g->save;                                          // its frame at state 0, innermost
-        f[0] = Frames.Meta(program->MainFunc, 0, 1);
-        g->save = f + 1;
-        Sched.LeaveNative(g);
     }
 
     /// <summary>runtime.main has returned: the process ends, whatever other goroutines do.</summary>
@@ -186,6 +179,7 @@ public static unsafe class Loader
         for (int i = 0; i < args.Length; i++) rt->argv[i + 1] = Native(args[i]);
         rt->argv[args.Length + 1] = null;
         rt->envp = Linux.Environ();
+        while (rt->envp[rt->envc] != null) rt->envc++;
     }
 
     private static string? Env(RuntimeRoot* rt, string name)
@@ -245,48 +239,4 @@ public static unsafe class Loader
         Fatal.Print("goclr: " + what + "\n");
         Linux.Exit(2);
     }
-
-    // ---- for os and syscall: []string in the Go heap
-
-    private static W2 StringSlice(G* g, byte** list, long n)
-    {
-        g->ret[2] = n;
-        if (n == 0) return default;
-        RuntimeRoot* rt = g->root;
-        if (rt->stringType == null)
-        {
-            // What the allocator reads of a type descriptor: Size_, PtrBytes, GCData.
-            long* t = (long*)NativeMemory.AllocZeroed(64);
-            t[0] = 16;
-            t[1] = 8;
-            t[4] = (long)(t + 7);
-            *(byte*)(t + 7) = 1;
-            rt->stringType = t;
-        }
-        long* s = (long*)Mem.NewArray(g, rt->stringType, 16, n);
-        for (long i = 0; i < n; i++)
-        {
-            byte* p = list[i];
-            long len = 0;
-            while (p[len] != 0) len++;
-            s[2 * i] = len == 0 ? 0 : (long)p;
-            s[2 * i + 1] = len;
-        }
-        return new W2((long)s, n);
-    }
-
-    [GoSymbol("os.runtime_args", CallClass.None)]
-    public static W2 Args(G* g) => StringSlice(g, g->root->argv, g->root->argc);
-
-    [GoSymbol("syscall.runtime_envs", CallClass.None)]
-    public static W2 Envs(G* g)
-    {
-        byte** e = g->root->envp;
-        long n = 0;
-        while (e[n] != null) n++;
-        return StringSlice(g, e, n);
-    }
-
-    [GoSymbol("syscall.Getpagesize", CallClass.None)]
-    public static long Getpagesize(G* g) => 4096;
 }

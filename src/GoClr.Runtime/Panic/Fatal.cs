@@ -144,27 +144,17 @@ public static unsafe class Fatal
         Linux.Exit(2);
     }
 
-    [GoSymbol("sync.fatal", CallClass.Suspends)]
-    [GoSymbol("internal/sync.fatal", CallClass.Suspends)]
-    [GoSymbol("internal/runtime/maps.fatal", CallClass.PanicOnly)]
-    [GoSymbol("crypto/rand.fatal", CallClass.Suspends)]
-    [GoSymbol("crypto/internal/sysrand.fatal", CallClass.Suspends)]
-    [GoSymbol("crypto/internal/fips140.fatal", CallClass.Suspends)]
     [GoSymbol("runtime.fatal", CallClass.PanicOnly)]
     public static void GoFatal(G* g, long text, long n) => Leave(g, text, n, 0);
 
-    [GoSymbol("sync.throw", CallClass.Suspends)]
-    [GoSymbol("internal/sync.throw", CallClass.Suspends)]
-    [GoSymbol("internal/runtime/cgroup.throw", CallClass.Suspends)]
     [GoSymbol("runtime.throw", CallClass.PanicOnly)]
     public static void GoThrow(G* g, long text, long n) => Leave(g, text, n, 1);
 
-    /// <summary>exit_group: no hooks, no flushing.</summary>
-    [GoSymbol("syscall.Exit", CallClass.None)]
-    [GoSymbol("runtime.exit", CallClass.None)]
-    public static void Exit(G* g, long code)
+    /// <summary>Ends the process after a panic: runtime.fatalpanic has printed the values.</summary>
+    [GoSymbol("runtime.dopanic", CallClass.Suspends)]
+    public static void DoPanic(G* g)
     {
-        g->root->exiting = 1;
-        Linux.Exit((int)code);
+        Sched.PushNative(g, NativeFunc.FatalPanic, 1);
+        Sched.LeaveNative(g);
     }
 }

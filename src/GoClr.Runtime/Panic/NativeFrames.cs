@@ -21,7 +21,6 @@ internal static unsafe class NativeFrames
         r[(int)NativeFunc.FatalPanic] = (delegate*<G*, long*, void>)&Fatal.PanicPrinted;
         r[(int)NativeFunc.FatalText] = (delegate*<G*, long*, void>)&Fatal.TextStep;
         r[(int)NativeFunc.Callers] = (delegate*<G*, long*, void>)&Traceback.CallersStep;
-        r[(int)NativeFunc.Caller] = (delegate*<G*, long*, void>)&Traceback.CallerStep;
         r[(int)NativeFunc.StackText] = (delegate*<G*, long*, void>)&Traceback.StackStep;
         r[(int)NativeFunc.SemaRetry] = (delegate*<G*, long*, void>)&Sema.Retry;
         r[(int)NativeFunc.PollWait] = (delegate*<G*, long*, void>)&Netpoll.WaitStep;

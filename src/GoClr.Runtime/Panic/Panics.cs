@@ -245,18 +245,40 @@ public static unsafe class Panics
 
     // ---- for runtime.fatalpanic, which prints the values
 
-    /// <summary>Panic number i of this goroutine, the oldest first: (type, data, flags). flags: 1 recovered, 2 Goexit, 4 repanicked, 8 there is such a panic, 16 nil dereference.</summary>
-    [GoSymbol("runtime.panicInfo", CallClass.None)]
-    public static W2 PanicInfo(G* g, long i)
+    private static PanicRec* At(G* g, long i, out PanicRec* newer)
     {
         long n = 0;
+        newer = null;
         for (PanicRec* p = g->panic; p != null; p = p->link) n++;
-        if (i < 0 || i >= n) { g->ret[2] = 0; return default; }
-        PanicRec* newer = null, at = g->panic;
+        if (i < 0 || i >= n) return null;
+        PanicRec* at = g->panic;
         for (long k = n - 1; k > i; k--) { newer = at; at = at->link; }
-        long flags = 8 | (at->recovered != 0 ? 1 : 0) | (at->goexit != 0 ? 2 : 0) | (g->sig != 0 && newer == null ? 16 : 0);
-        if (newer != null && newer->type == at->type && newer->data == at->data && at->goexit == 0) flags |= 4;
-        g->ret[2] = flags;
-        return new W2(at->type, at->data);
+        return at;
     }
+
+    /// <summary>panicrec(i int) (v any, flags int, ok bool): panic i of this goroutine, the oldest first. flags: 1 recovered, 2 Goexit, 4 repanicked.</summary>
+    [GoSymbol("runtime.panicrec", CallClass.None)]
+    public static W2 PanicInfo(G* g, long i)
+    {
+        PanicRec* p = At(g, i, out PanicRec* _);
+        g->ret[3] = p != null ? 1 : 0;
+        if (p == null) { g->ret[2] = 0; return default; }
+        g->ret[2] = (p->recovered != 0 ? 1 : 0) | (p->goexit != 0 ? 2 : 0) | (p->repanicked != 0 ? 4 : 0);
+        return new W2(p->type, p->data);
+    }
+
+    /// <summary>setpanicrec(i int, v any, flags int): replaces the value, ors the flags.</summary>
+    [GoSymbol("runtime.setpanicrec", CallClass.None)]
+    public static void SetPanicInfo(G* g, long i, long type, long data, long flags)
+    {
+        PanicRec* p = At(g, i, out PanicRec* _);
+        if (p == null) return;
+        p->type = type;
+        p->data = data;
+        if ((flags & 4) != 0) p->repanicked = 1;
+    }
+
+    /// <summary>The panic that follows is a memory fault.</summary>
+    [GoSymbol("runtime.panicmemSig", CallClass.None)]
+    public static void PanicMemSig(G* g) => g->sig = 11;
 }

@@ -157,7 +157,8 @@ public static unsafe class Traceback
 
     // ---- for Go: the frames are needed, so the goroutine leaves first and a continuation answers
 
-    [GoSymbol("runtime.Callers", CallClass.Suspends)]
+    /// <summary>callers(skip int, pcs []uintptr) int: skip 0 is the function that calls callers.</summary>
+    [GoSymbol("runtime.callers", CallClass.Suspends)]
     public static long Callers(G* g, long skip, long pcs, long len, long cap)
     {
         long* f = Sched.PushNative(g, NativeFunc.Callers, 4);
@@ -168,17 +169,15 @@ public static unsafe class Traceback
         return 0;
     }
 
-    /// <summary>skip counts as in Go: 0 is Callers itself (which has no frame here), 1 the caller of Callers.</summary>
-    internal static void CallersStep(G* g, long* f) => g->ret[0] = Fill(g, f[1] - 1, (long*)f[2], f[3]);
+    internal static void CallersStep(G* g, long* f) => g->ret[0] = Fill(g, f[1], (long*)f[2], f[3]);
+
+    /// <summary>A pc of runtime.Callers.</summary>
+    [GoSymbol("runtime.callersPC", CallClass.None)]
+    public static long CallersPc(G* g) => Pc((int)NativeFunc.Callers, 0);
 
     private static long Fill(G* g, long skip, long* pcs, long len)
     {
         long n = 0;
-        if (skip < 0)
-        {
-            if (n < len) pcs[n++] = Pc((int)NativeFunc.Callers, 0);
-            skip = 0;
-        }
         for (long* f = g->frames; f < (long*)g->hi && n < len; f += Runtime.Frames.Words(f))
         {
             int id = Runtime.Frames.Func(f);
@@ -191,22 +190,7 @@ public static unsafe class Traceback
         return n;
     }
 
-    /// <summary>runtime.Caller's pc: (pc, ok) as words 0 and 1. skip 0 is the caller of Caller.</summary>
-    [GoSymbol("runtime.callerPC", CallClass.Suspends)]
-    public static long CallerPc(G* g, long skip)
-    {
-        Sched.PushNative(g, NativeFunc.Caller, 2)[1] = skip;
-        Sched.LeaveNative(g);
-        return 0;
-    }
-
-    internal static void CallerStep(G* g, long* f)
-    {
-        long pc = 0;
-        g->ret[0] = Fill(g, f[1], &pc, 1) == 1 ? pc : 0;
-    }
-
-    /// <summary>What is known of a pc: (name string, file string, line int, func id int, start line int, entry pc uintptr).</summary>
+    /// <summary>What is known of a pc: (name, file string, line, start int, entry uintptr).</summary>
     [GoSymbol("runtime.pcInfo", CallClass.None)]
     public static W2 PcInfo(G* g, long pc)
     {
@@ -220,22 +204,20 @@ public static unsafe class Traceback
             g->ret[2] = name.Length == 0 ? 0 : (long)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.InteropServices.MemoryMarshal.GetReference(file));
             g->ret[3] = name.Length == 0 ? 0 : file.Length;
             g->ret[4] = name.Length == 0 ? 0 : 1;
-            g->ret[5] = name.Length == 0 ? 0 : id;
-            g->ret[6] = 1;
-            g->ret[7] = Pc(id, 0);
+            g->ret[5] = 1;
+            g->ret[6] = Pc(id, 0);
             return new W2(name.Length == 0 ? 0 : (long)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.InteropServices.MemoryMarshal.GetReference(name)), name.Length);
         }
         g->ret[2] = (long)fn->File;
         g->ret[3] = fn->FileLen;
         g->ret[4] = Line(fn, state);
-        g->ret[5] = id;
-        g->ret[6] = fn->StartLine;
-        g->ret[7] = Pc(id, 0);
+        g->ret[5] = fn->StartLine;
+        g->ret[6] = Pc(id, 0);
         return new W2((long)fn->Name, fn->NameLen);
     }
 
-    /// <summary>runtime.Stack.</summary>
-    [GoSymbol("runtime.Stack", CallClass.Suspends)]
+    /// <summary>stackText(buf []byte, all bool) int.</summary>
+    [GoSymbol("runtime.stackText", CallClass.Suspends)]
     public static long Stack(G* g, long buf, long len, long cap, int all)
     {
         long* f = Sched.PushNative(g, NativeFunc.StackText, 4);
@@ -267,6 +249,67 @@ public static unsafe class Traceback
         int n = (int)Math.Min(text.Length, f[2]);
         text.AsSpan(0, n).CopyTo(new Span<byte>((void*)f[1], n));
         g->ret[0] = n;
+    }
+
+    private const int RecordWords = 32;
+
+    /// <summary>goroutineStacks(p []StackRecord) int: 32 pcs each, zero-terminated.</summary>
+    [GoSymbol("runtime.goroutineStacks", CallClass.Suspends)]
+    public static long GoroutineStacks(G* g, long records, long len, long cap)
+    {
+        long* f = Sched.PushNative(g, NativeFunc.Restart, 4);
+        f[1] = (long)(delegate*<G*, long*, void>)&StacksStep;
+        f[2] = records;
+        f[3] = len;
+        Sched.LeaveNative(g);
+        return 0;
+    }
+
+    private static void StacksStep(G* g, long* f)
+    {
+        RuntimeRoot* rt = g->root;
+        long* at = (long*)f[2];
+        long max = f[3], n = 0;
+        for (long i = 0; i < rt->allglen && n < max; i++)
+        {
+            G* o = rt->allgs[i];
+            if (o->gstatus == (int)GStatus.Dead || o->isSystem != 0) continue;
+            long* rec = at + n * RecordWords;
+            long k = o->gstatus == (int)GStatus.Running && o != g ? 0 : Fill(o, 0, rec, RecordWords);
+            if (k < RecordWords) rec[k] = 0;
+            n++;
+        }
+        g->ret[0] = n;
+    }
+
+    /// <summary>panicwrapNames() (pkg, typ, meth string): of the wrapper that called runtime.panicwrap, whose name is pkg.(*typ).meth.</summary>
+    [GoSymbol("runtime.panicwrapNames", CallClass.Suspends)]
+    public static W2 PanicwrapNames(G* g)
+    {
+        Sched.PushNative(g, NativeFunc.Restart, 2)[1] = (long)(delegate*<G*, long*, void>)&WrapNamesStep;
+        Sched.LeaveNative(g);
+        return default;
+    }
+
+    private static void WrapNamesStep(G* g, long* f)
+    {
+        for (int i = 0; i < 6; i++) g->ret[i] = 0;
+        long* w = g->frames;
+        w += w < (long*)g->hi ? Runtime.Frames.Words(w) : 0;
+        if (w >= (long*)g->hi) return;
+        FuncRec* fn = FuncTab.Rec(g->root, Runtime.Frames.Func(w));
+        if (fn == null) return;
+        ReadOnlySpan<byte> name = new(fn->Name, fn->NameLen);
+        int open = name.IndexOf(".(*"u8);
+        int close = open < 0 ? -1 : name.Slice(open).IndexOf(")."u8);
+        if (close < 0) return;
+        close += open;
+        g->ret[0] = (long)fn->Name;
+        g->ret[1] = open;
+        g->ret[2] = (long)(fn->Name + open + 3);
+        g->ret[3] = close - open - 3;
+        g->ret[4] = (long)(fn->Name + close + 2);
+        g->ret[5] = fn->NameLen - close - 2;
     }
 
     [GoSymbol("runtime/debug.SetTraceback", CallClass.None)]

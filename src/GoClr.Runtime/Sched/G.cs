@@ -71,6 +71,7 @@ public unsafe struct G
     public long timerSeq;           // generation of the timer whose function it runs
     public int parkTarget;          // semaphores: ticket handed over
     public int yieldLocal;          // Yield: to the tail of the P's own queue
+    public int printDepth; public int fips;   // printlock; indicator and bypass bytes of crypto/internal/fips140
     public long allIndex;           // position in root.allgs
     public int paniconfault, sig;    // sig: the panic under way came from a nil dereference
     public Sudog* sudogCache;       // one sudog kept for plain channel operations

@@ -8,7 +8,6 @@ namespace GoClr.Runtime;
 
 public static unsafe partial class Sched
 {
-    private const int GSize = 1280;                                 // sizeof(G) rounded up; Layout.Check compares
     public const int MinStack = 2048;
     private const int GFreeMax = 64;
 
@@ -85,8 +84,9 @@ public static unsafe partial class Sched
         }
         else
         {
-            g = (G*)Stacks.Slab(p, GSize);
-            Unsafe.InitBlock(g, 0, GSize);
+            int bytes = (sizeof(G) + 63) & ~63;
+            g = (G*)Stacks.Slab(p, bytes);
+            Unsafe.InitBlock(g, 0, (uint)bytes);
             g->root = rt;
             g->lo = Stacks.Alloc(p, MinStack);
             g->hi = g->lo + MinStack;
@@ -170,6 +170,8 @@ public static unsafe partial class Sched
         g->goexiting = 0;
         g->paniconfault = 0;
         g->createdBy = 0;
+        g->fips = 0;
+        g->timerSeq = 0;
         if (g->hi - g->lo > MinStack)
         {
             Stacks.Free(p, g->lo, g->hi - g->lo);
@@ -248,7 +250,7 @@ public static unsafe partial class Sched
     [GoSymbol("runtime.NumCPU", CallClass.None)]
     public static long NumCpu(G* g) => g->root->ncpu;
 
-    [GoSymbol("runtime.GOMAXPROCS", CallClass.Suspends)]
+    [GoSymbol("runtime.gomaxprocs", CallClass.Suspends)]
     public static long GoMaxProcs(G* g, long n)
     {
         RuntimeRoot* rt = g->root;

@@ -37,6 +37,7 @@ public unsafe struct P
     public int stackFreeN, pad3;
     public byte* slab, slabEnd;     // native memory for Gs and small blocks
     public ulong rnd;
+    public fixed ulong rand[4];     // state of runtime.rand
 
     // ---- timers
     public TimerHeap timers;
@@ -138,7 +139,8 @@ public unsafe struct RuntimeRoot
     public DebugVars debug;
     public byte** argv; public int argc; public int checkedBuild;
     public byte** envp;
-    public void* stringType;        // a type descriptor for []string made by the runtime
+    public int envc, pad1;
+    public long initNext;           // next entry of InitTasks
     public int tracebackLevel, tracebackAll;   // GOTRACEBACK
     public int tracebackCrash, tracebackCache;
     public ulong hashSeed0, hashSeed1;
@@ -176,7 +178,7 @@ public unsafe struct RuntimeRoot
     public G** allgs; public long allglen, allgcap;
     public long goidgen;            // atomic
     public long ngsys;              // system goroutines, atomic
-    public Lock deadlockLock, panicLock, stwLock, codeLock, printLock;
+    public Lock deadlockLock, panicLock, stwLock, codeLock, printLock, metricsLock;
     public int stwFutex, stwHolder; // a goroutine or M that owns the right to stop the world
     public int paniclk, panicking, runningPanicDefers;
     public long stwStart;

@@ -21,7 +21,8 @@ public static unsafe partial class Sched
         RuntimeRoot* rt = m->root;
         if (Interlocked.CompareExchange(ref rt->stwHolder, 1, 0) != 0) return false;
         Locks.Acquire(&rt->schedLock);
-        rt->stopwait = rt->npAlloc;
+        rt->stopwait = 0;
+        for (int i = 0; i < rt->npAlloc; i++) if (rt->allp[i]->status != (int)PStatus.Dead) rt->stopwait++;
         rt->stwStart = Linux.Nanotime();
         Volatile.Write(ref rt->gcWaiting, 1);
         Interlocked.MemoryBarrier();

@@ -21,7 +21,6 @@ public enum NativeFunc
     FatalPanic,         // {meta}: the panic values are printed; prints goroutines and ends the process
     FatalText,          // {meta, text, length, kind}: throw or fatal of Go code
     Callers,            // {meta, skip, buffer, length}
-    Caller,             // {meta, skip}
     StackText,          // {meta, buffer, length, all}
     SemaRetry,          // {meta, address, reason, profile…}: woken from a semaphore queue
     CoroStart, CoroExit,
@@ -31,7 +30,7 @@ public enum NativeFunc
     Action,             // {meta, code, a, b}: calls a C# continuation void(G*, long a, long b)
     Restart,            // {meta, code, slots…}: calls a C# continuation void(G*, long* frame)
     MainDone,           // {meta}: runtime.main returned
-    InitTask,           // {meta, index}: next package initialiser
+    InitTask,           // {meta}: next package initialiser
     Stop,               // {meta}: leaves the scheduler loop of a host call
 }
 

@@ -116,10 +116,6 @@ public static unsafe class Syscalls
         return new W2((int)r, errno);
     }
 
-    /// <summary>(ret int, supported bool): the caller falls back to the system call.</summary>
-    [GoSymbol("runtime.vgetrandom", CallClass.None)]
-    public static W2 Vgetrandom(G* g, long p, long len, long cap, int flags) => new(-1, 0);
-
     [GoSymbol("runtime.write", CallClass.None)]
     public static int Write(G* g, long fd, long p, int n) => (int)Linux.Write((int)fd, (void*)p, n);
 
