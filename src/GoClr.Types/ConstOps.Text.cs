@@ -295,7 +295,7 @@ public static partial class ConstOps
             ? ToDouble(MakeRat(f.Num, f.Den << shift))
             : ToDouble(MakeRat(f.Num << -shift, f.Den));
         if (Math.Abs(m) >= 1) { m /= 2; exp++; }
-        double dec = exp * (Math.Log(2) / Math.Log(10));
+        double dec = exp * 0.30102999566398119521373889472449302676818988146210854131 /* log10(2) */;
         long e = (long)dec;
         m *= Math.Pow(10, dec - e);
         double am = Math.Abs(m);
