@@ -52,9 +52,9 @@ public sealed class BodyAnalysis : IPlacement
         if (expr != null) Walk(expr);
     }
 
-    /// <summary>For functions without source.</summary>
-    public static readonly BodyAnalysis None = new();
     public static readonly Node NoNode = new EmptyStmt();
+    /// <summary>For functions without source. Behind NoNode, which its constructor uses.</summary>
+    public static readonly BodyAnalysis None = new();
 
     private BodyAnalysis()
     {

@@ -97,7 +97,13 @@ public sealed partial class FuncLowerer
     public TypeAndValue Tv(Expr e) => Info.Types[e.Index];
 
     /// <summary>The type of an expression in this instance.</summary>
-    public Type TypeOf(Expr e) => Info.Types[e.Index].Type is { } t ? Env.Subst(t) : throw new InternalCompilerError(e.Pos, "lower", $"{e.GetType().Name} has no type");
+    public Type TypeOf(Expr e)
+    {
+        if (Info.Types[e.Index].Type is { } t) return Env.Subst(t);
+        // The left side of := may name a variable that exists already: the checker records the use, no type.
+        if (e is Name n && Info.ObjectOf(n)?.Type is { } declared) return Env.Subst(declared);
+        throw new InternalCompilerError(e.Pos, "lower", $"{e.GetType().Name} has no type");
+    }
     public Type Subst(Type t) => Env.Subst(t);
     public TypeLayout Lay(Type t) => Layouts.Of(t);
     public TypeLayout LayOf(Expr e) => Layouts.Of(TypeOf(e));
