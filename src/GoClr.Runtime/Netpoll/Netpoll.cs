@@ -17,7 +17,7 @@ namespace GoClr.Runtime;
 public unsafe struct NetpollState
 {
     public int epfd, eventfd;
-    public int wakeSig, initLock;
+    public int wakeSig, noPwait2;
     public long pollUntil;              // when the M that waits in epoll wakes by itself; 0: no timer
     public Lock @lock;                  // free list
     public PollDesc* free;
@@ -98,9 +98,18 @@ public static unsafe class Netpoll
     {
         RuntimeRoot* rt = m != null ? m->root : root;
         NetpollState* s = State(rt);
-        int ms = delay < 0 ? -1 : delay == 0 ? 0 : delay < 1_000_000 ? 1 : (int)Math.Min((delay + 999_999) / 1_000_000, 1_000_000_000);
         EpollEvent* events = stackalloc EpollEvent[128];
-        long n = Linux.Syscall(Linux.SysEpollPwait, s->epfd, (long)events, 128, ms, 0, 0, out int _);
+        long n = -1;
+        if (delay > 0 && s->noPwait2 == 0)                          // nanoseconds; since Linux 5.11
+        {
+            Timespec ts;
+            ts.sec = delay / 1_000_000_000;
+            ts.nsec = delay % 1_000_000_000;
+            n = Linux.Syscall(441, s->epfd, (long)events, 128, (long)&ts, 0, 0, out int e);
+            if (e == 38) s->noPwait2 = 1;
+        }
+        int ms = delay < 0 ? -1 : delay == 0 ? 0 : delay < 1_000_000 ? 1 : (int)Math.Min((delay + 999_999) / 1_000_000, 1_000_000_000);
+        if (delay <= 0 || s->noPwait2 != 0) n = Linux.Syscall(Linux.SysEpollPwait, s->epfd, (long)events, 128, ms, 0, 0, out int _);
         G* list = null;
         for (long i = 0; i < n; i++)
         {

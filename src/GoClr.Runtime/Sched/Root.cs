@@ -86,7 +86,8 @@ public unsafe struct M
     public G* lockedG;
     public G* actionG;              // the goroutine for which a system-side action runs
     public int lockedInt, locks;    // locks: scheduler locks held
-    public int pinned, dying;       // procPin count
+    public int pinned, pollPending; // procPin count; a poll came by while pinned
+    public int dying, pad2;
     public int tid, mallocing;
     public ulong rnd;
     public int nwait, throwing;

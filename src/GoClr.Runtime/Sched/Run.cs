@@ -60,6 +60,13 @@ public static unsafe partial class Sched
         g->stackguard = m->guard;
     }
 
+    /// <summary>preemptstress: every activation leaves at its first poll or guard, but the one that goes on after such a leave (it would leave at the same place for ever).</summary>
+    private static void StressArm(M* m, G* g)
+    {
+        if (g->reason == (int)LeaveReason.Preempt || g->reason == (int)LeaveReason.MoreStack) { g->reason = 0; return; }
+        if (g->poll == 0) RequestPreempt(g);
+    }
+
     public static void RequestPreempt(G* g)
     {
         g->stackguard = GuardPreempt;
@@ -72,6 +79,7 @@ public static unsafe partial class Sched
         try
         {
             void** resume = m->root->resume;
+            bool stress = m->root->debug.preemptstress != 0;
             for (;;)
             {
                 long* f = g->frames;
@@ -80,6 +88,7 @@ public static unsafe partial class Sched
                 g->frames = f + (meta & 0xffff);
                 void* code = resume[meta >> 32];
                 if (code == null) code = FuncTab.Resume(m->root, (int)(meta >> 32));
+                if (stress) StressArm(m, g);
                 ((delegate*<G*, long*, void>)code)(g, f);           // loads its slots first: the frame's memory is free from then on
                 if (g->status == 0) continue;
                 if (Unwound(m, g)) return true;
@@ -185,8 +194,14 @@ public static unsafe partial class Sched
         P* p = m->p;
         RuntimeRoot* rt = m->root;
         Arm(m, g);
+        if (m->pinned != 0)                                         // no stop and no collection inside a pinned section: once it ends
+        {
+            m->pollPending = 1;
+            return false;
+        }
         Mem.AtPoll(p, g);
-        if (p->preempt == 0 && rt->gcWaiting == 0 || m->pinned != 0)
+        if (rt->debug.preemptstress != 0 && rt->gcWaiting == 0 && (NextRandom(m) & 1) != 0) p->preempt = 1;
+        if (p->preempt == 0 && rt->gcWaiting == 0)
         {
             Mem.BeforeRun(p, g);
             return false;

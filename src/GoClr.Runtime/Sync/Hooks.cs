@@ -22,7 +22,9 @@ public static unsafe class SyncHooks
     public static void ProcUnpin(G* g)
     {
         M* m = g->m;
-        if (--m->pinned == 0 && m->p->preempt != 0) Sched.RequestPreempt(g);
+        if (--m->pinned != 0 || m->pollPending == 0 && m->p->preempt == 0) return;
+        m->pollPending = 0;
+        Sched.RequestPreempt(g);
     }
 
     [GoSymbol("internal/sync.runtime_canSpin", CallClass.None)]
