@@ -36,7 +36,7 @@ public unsafe struct SpecialTable
     public Special* queueHead, queueTail;
     public G* waiter;                    // the finalizers' goroutine, while it is parked
     public int started, pad;
-    public long nQueued, nRun;
+    public long finalizersQueued, finalizersRun, cleanupsQueued, cleanupsRun;
 }
 
 public static unsafe class Specials
@@ -250,7 +250,7 @@ public static unsafe class Specials
         s->next = null;
         if (t->queueTail != null) t->queueTail->next = s; else t->queueHead = s;
         t->queueTail = s;
-        t->nQueued++;
+        if (s->kind == SpecialKind.Finalizer) t->finalizersQueued++; else t->cleanupsQueued++;
     }
 
     // ---------- the finalizers' goroutine (overlay/runtime): park until there is something, then take one after the other
@@ -269,8 +269,8 @@ public static unsafe class Specials
             if (t->queueHead == null) t->queueTail = null;
             r = new W2((long)s->fn, s->kind == SpecialKind.Finalizer ? (long)s->ptr : 0);
             g->ret[2] = s->kind == SpecialKind.Finalizer ? 0 : 1;
+            if (s->kind == SpecialKind.Finalizer) t->finalizersRun++; else t->cleanupsRun++;
             NativeMemory.Free(s);
-            t->nRun++;
         }
         Locks.Release(&t->lk);
         return r;

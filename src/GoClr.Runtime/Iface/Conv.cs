@@ -72,4 +72,12 @@ public static unsafe class Conv
         x[2] = cap;
         return (byte*)x;
     }
+
+    [GoSymbol("runtime.getStaticuint64s", CallClass.None)]
+    public static byte* GetStaticuint64s(G* g) => Mcache.Of(g)->heap->staticUint64s;
+
+    /// <summary>FuncPC(f any): the code pointer in a func value.</summary>
+    [GoSymbol("internal/abi.FuncPCABI0", CallClass.None)]
+    [GoSymbol("internal/abi.FuncPCABIInternal", CallClass.None)]
+    public static ulong FuncPC(G* g, GoType* t, ulong* closure) => closure == null ? 0 : *closure;
 }
