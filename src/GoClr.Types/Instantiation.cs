@@ -2,7 +2,9 @@
 //
 // I1  An instance of a defined type is made at once but empty; its right-hand side and methods are substituted on first use. So a type may
 //     refer to instances of itself.
-// I2  Identical instances of one generic type are one object: the generic type keeps a table of its instances, shared by all packages.
+// I2  Instances of one generic type with identical type arguments, spelled alike, are one object: the generic type keeps a table of its
+//     instances, shared by all packages. (Arguments that differ by an alias, or as byte and uint8 do, make another object of an identical
+//     type: messages show each as its package wrote it, whichever package came first.)
 // I3  Expansion is pure and published by compare-and-swap: several threads may expand the same instance, all see the first result.
 //     No lock is held while types are compared or substituted.
 using System.Collections.Concurrent;
@@ -44,9 +46,26 @@ internal sealed class InstanceTable
         if (x.Count != y.Count) return false;
         for (int i = 0; i < x.Count; i++)
         {
-            if (!TypeOps.Identical(x[i], y[i])) return false;
+            if (!SameSpelling(x[i], y[i])) return false;
         }
         return true;
+    }
+
+    private static bool SameSpelling(Type x, Type y)
+    {
+        if (ReferenceEquals(x, y)) return true;
+        switch (x)
+        {
+            case AliasT a: return y is AliasT ya && a.Obj == ya.Obj && SameArgs(a.TypeArgs, ya.TypeArgs) && TypeOps.Identical(a, ya);
+            case Named a: return y is Named yn && a.Origin == yn.Origin && a.TypeArgs.Count > 0 && SameArgs(a.TypeArgs, yn.TypeArgs);
+            case Basic or TypeParam: return false;
+            case PointerT a: return y is PointerT yp && SameSpelling(a.Elem, yp.Elem);
+            case SliceT a: return y is SliceT ys && SameSpelling(a.Elem, ys.Elem);
+            case ArrayT a: return y is ArrayT ya && a.Len == ya.Len && SameSpelling(a.Elem, ya.Elem);
+            case MapT a: return y is MapT ym && SameSpelling(a.Key, ym.Key) && SameSpelling(a.Elem, ym.Elem);
+            case ChanT a: return y is ChanT yc && a.Dir == yc.Dir && SameSpelling(a.Elem, yc.Elem);
+            default: return y is not AliasT && TypeOps.Identical(x, y);
+        }
     }
 }
 

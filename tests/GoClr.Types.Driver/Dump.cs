@@ -18,6 +18,59 @@ public static class Dump
         foreach (var p in packages) File.WriteAllText(Path.Combine(dir, p.Path.Replace('/', '_')), string.Join("\n", Lines(p)) + "\n");
     }
 
+    public static void Tests(SourceTree tree, string dir, string list)
+    {
+        Directory.CreateDirectory(dir);
+        var paths = tree.StdPackages();
+        var variants = new List<Loaded>();
+        var extra = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (string path in paths)
+        {
+            var t = tree.Parse(path);
+            var x = new Loaded(path);
+            bool any = false;
+            foreach (string f in Directory.GetFiles(tree.Folder(path), "*_test.go"))
+            {
+                if (!SourceTree.GoodName(f.Replace("_test.go", ".go"))) continue;
+                byte[] text = File.ReadAllBytes(f);
+                if (!SourceTree.GoodConstraint(text)) continue;
+                any = true;
+                string name = Parser.Parse(new SourceFile(f, f, text), new NodeNumbering(), new Diagnostics(), new ParseOptions(false, true))?.PkgName.Value ?? "";
+                SourceTree.ParseFile(name.EndsWith("_test") ? x : t, f, f, text, true);
+            }
+            if (!any) continue;
+            variants.Add(t);
+            variants.Add(x);
+            foreach (string i in t.Imports) extra.Add(i);
+            foreach (string i in x.Imports) extra.Add(i);
+        }
+        extra.RemoveWhere(i => i is "unsafe" or "C" || !Directory.Exists(tree.Folder(i)));
+        extra.UnionWith(paths);
+        tree.CheckAll(extra, 2);
+        using var w = new StreamWriter(list);
+        double ms = 0;
+        for (int i = 0; i < variants.Count; i += 2)
+        {
+            Loaded t = variants[i], x = variants[i + 1];
+            tree.CheckOne(t, "go1.27", true);
+            ms += t.CheckTime.TotalMilliseconds;
+            w.WriteLine("pkg t/" + t.Path);
+            foreach (var f in t.Files) w.WriteLine(f.Source.Path);
+            File.WriteAllText(Path.Combine(dir, ("t/" + t.Path).Replace('/', '_')), string.Join("\n", Lines(t)) + "\n");
+            if (x.Files.Count == 0) continue;
+            var xt = new Loaded(t.Path + "_test") { Diags = x.Diags };
+            xt.Files.AddRange(x.Files);
+            xt.Numbering.Count = x.Numbering.Count;
+            tree.CheckOne(xt, "go1.27", true, true, t.Pkg);
+            ms += xt.CheckTime.TotalMilliseconds;
+            w.WriteLine("pkg x/" + t.Path);
+            foreach (var f in x.Files) w.WriteLine(f.Source.Path);
+            File.WriteAllText(Path.Combine(dir, ("x/" + t.Path).Replace('/', '_')), string.Join("\n", Lines(xt)) + "\n");
+            variants[i] = variants[i + 1] = null!;
+        }
+        Console.WriteLine($"check {ms:F0} ms");
+    }
+
     private static string P(Pos pos) => $"{Path.GetFileName(pos.File?.Path)}:{pos.Line}:{pos.Col}";
 
     private static List<string> Lines(Loaded p)

@@ -92,6 +92,15 @@ public static class ErrorCheck
             string action = Action(text);
             var words = action.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             string verb = words.Length > 0 ? words[0] : "";
+            if (verb is "rundir" or "compiledir" or "errorcheckdir" or "runindir" or "buildrundir" && !action.Contains("-goexperiment"))
+            {
+                string? d = verb is "runindir" or "buildrundir" ? "" : CheckDir(tree, Path.ChangeExtension(f, ".dir"), verb == "errorcheckdir");
+                if (d == "") { skipped++; continue; }
+                if (d == null) { ok++; continue; }
+                bad++;
+                Console.WriteLine($"--- {f} ({action})\n{d}");
+                continue;
+            }
             if (verb is not ("errorcheck" or "compile" or "run" or "build") || !SourceTree.GoodConstraint(text) || action.Contains("-+") && verb == "errorcheck"
                 || verb == "errorcheck" && (action.Contains("-m") || action.Contains("-d=") || action.Contains("-0 -live")) || action.Contains("-goexperiment"))
             {
@@ -118,6 +127,59 @@ public static class ErrorCheck
         }
         Console.WriteLine($"{ok} as expected, {bad} not, {skipped} skipped");
         return bad > 0 ? 1 : 0;
+    }
+
+    /// <summary>The packages of a folder (one per package name), which import each other as "./name" or "test/name".</summary>
+    private static string? CheckDir(SourceTree tree, string dir, bool errors)
+    {
+        if (!Directory.Exists(dir)) return "";
+        var groups = new List<(string Name, List<string> Files)>();
+        var all = new List<string>(Directory.EnumerateFiles(dir, "*.go"));
+        all.Sort(StringComparer.Ordinal);
+        foreach (string f in all)
+        {
+            byte[] text = File.ReadAllBytes(f);
+            if (!SourceTree.GoodName(f) || !SourceTree.GoodConstraint(text)) continue;
+            string name = Parser.Parse(new SourceFile(f, f, text), new NodeNumbering(), new Diagnostics(), new ParseOptions(false, true))?.PkgName.Value ?? "";
+            int at = groups.FindIndex(g => g.Name == name);
+            if (at < 0) groups.Add((name, [f]));
+            else groups[at].Files.Add(f);
+        }
+        var b = new StringBuilder();
+        var added = new List<string>();
+        foreach (var (name, files) in groups)
+        {
+            var p = new Loaded(name == "main" ? "main" : "test/" + Path.GetFileNameWithoutExtension(files[0]));
+            foreach (string f in files) SourceTree.ParseFile(p, f, Path.GetFileName(f), File.ReadAllBytes(f), false);
+            var imports = new List<string>();
+            foreach (string i in p.Imports)
+            {
+                if (i is not ("unsafe" or "C") && !i.StartsWith("./") && !i.StartsWith("test/") && !tree.Packages.ContainsKey(i) && Directory.Exists(tree.Folder(i))) imports.Add(i);
+            }
+            if (imports.Count > 0) tree.CheckAll(imports, 2);
+            if (!p.Diags.HasSyntaxErrors) tree.CheckOne(p, "go1.27", false);
+            foreach (string key in new[] { "./" + Path.GetFileNameWithoutExtension(files[0]), "test/" + Path.GetFileNameWithoutExtension(files[0]), "./" + name, "test/" + name })
+            {
+                if (tree.Packages.TryAdd(key, p)) added.Add(key);
+            }
+            if (errors)
+            {
+                foreach (string f in files)
+                {
+                    var own = new Diagnostics();
+                    foreach (var d in p.Diags.Sorted()) { if (d.Pos.File?.Path == f) own.Error(d.Pos, d.Text, d.IsSoft); }
+                    b.Append(Compare(f, File.ReadAllBytes(f), own));
+                }
+            }
+            else if (p.Diags.HasErrors)
+            {
+                var w = new StringWriter();
+                p.Diags.Print(w, 5);
+                b.Append(w);
+            }
+        }
+        foreach (string key in added) tree.Packages.TryRemove(key, out _);
+        return b.Length == 0 ? null : b.ToString();
     }
 
     /// <summary>The first comment line that is not a build constraint: "errorcheck -lang=go1.17", "run", …</summary>

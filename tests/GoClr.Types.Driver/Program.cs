@@ -92,6 +92,9 @@ public static class Program
                 tree.CheckAll(tree.StdPackages(), threads);
                 Dump.Write(tree, tree.Packages.Values, rest[0]);
                 return 0;
+            case "dumptests":   // DIR LIST: std packages with their tests, external tests against them
+                Dump.Tests(tree, rest[0], rest[1]);
+                return 0;
             case "dumpfiles":   // DIR FILE...: each file as a package of its own
             {
                 tree.CheckAll(tree.StdPackages(), threads);

@@ -82,7 +82,7 @@ public sealed class SourceTree(string goroot)
         foreach (string d in Directory.EnumerateDirectories(src, "*", SearchOption.AllDirectories))
         {
             string rel = Path.GetRelativePath(src, d);
-            if (rel.StartsWith("cmd") || rel is "builtin" || rel.Contains("testdata") || rel.StartsWith("internal/types/") || ("/" + rel).Contains("/_")) continue;
+            if (rel.StartsWith("cmd") || rel is "builtin" || ("/" + rel + "/").Contains("/testdata/") || rel.StartsWith("internal/types/") || ("/" + rel).Contains("/_")) continue;
             bool any = false;
             foreach (string f in Directory.EnumerateFiles(d, "*.go"))
             {
@@ -190,14 +190,14 @@ public sealed class SourceTree(string goroot)
         foreach (var w in workers) w.Join();
     }
 
-    public void CheckOne(Loaded p, string goVersion, bool std, bool bodies = true)
+    public void CheckOne(Loaded p, string goVersion, bool std, bool bodies = true, Package? instead = null)
     {
         long start = System.Diagnostics.Stopwatch.GetTimestamp();
         string name = p.Files.Count > 0 ? p.Files[0].PkgName.Value : "";
         p.Pkg = new Package(p.Path, name);
         var cfg = new CheckerConfig
         {
-            Importer = i => i == "unsafe" ? Package.Unsafe : Packages.TryGetValue(i, out var l) ? l.Pkg : null,
+            Importer = i => instead != null && i == instead.Path ? instead : i == "unsafe" ? Package.Unsafe : Packages.TryGetValue(i, out var l) ? l.Pkg : null,
             GoVersion = goVersion, IsStd = std, IgnoreFuncBodies = !bodies,
         };
         try
