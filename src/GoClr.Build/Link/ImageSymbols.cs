@@ -45,8 +45,8 @@ public sealed class ImageSymbols
     public readonly int EntryCount;
     /// <summary>Shape numbers by size, pointer bytes and mask text, for programs that use types of equal layout.</summary>
     public readonly Dictionary<(long Size, string Mask), int> Shapes = [];
-    /// <summary>Package path → address of its PackageRec.</summary>
-    public readonly Dictionary<string, ulong> Packages = [];
+    /// <summary>Package path → address of its PackageRec and what it imports; in the order of initialisation.</summary>
+    public readonly Dictionary<string, (ulong Address, string[] Imports)> Packages = [];
     /// <summary>Content hash of the image; part of the key of everything linked against it.</summary>
     public readonly Guid Mvid;
 
@@ -74,7 +74,10 @@ public sealed class ImageSymbols
         for (int i = 0; i < packages; i++)
         {
             string path = r.ReadString();
-            Packages[path] = r.ReadUInt64();
+            ulong address = r.ReadUInt64();
+            var imports = new string[r.ReadInt32()];
+            for (int k = 0; k < imports.Length; k++) imports[k] = r.ReadString();
+            Packages[path] = (address, imports);
         }
         _tableSize = r.ReadInt32();
         EntryCount = r.ReadInt32();
@@ -153,7 +156,7 @@ public sealed class ImageSymbols
             _entries.Add(e);
         }
 
-        public byte[] Finish(string assembly, Guid mvid, ulong start, ulong end, (int, int) funcs, (int, int) shapeIds, Dictionary<(long, string), int> shapes, List<(string Path, ulong Address)> packages)
+        public byte[] Finish(string assembly, Guid mvid, ulong start, ulong end, (int, int) funcs, (int, int) shapeIds, Dictionary<(long, string), int> shapes, List<(string Path, ulong Address, List<string> Imports)> packages)
         {
             var s = new MemoryStream();
             var w = new BinaryWriter(s, Encoding.UTF8);
@@ -174,10 +177,12 @@ public sealed class ImageSymbols
                 w.Write(id);
             }
             w.Write(packages.Count);
-            foreach (var (path, address) in packages)
+            foreach (var (path, address, imports) in packages)
             {
                 w.Write(path);
                 w.Write(address);
+                w.Write(imports.Count);
+                foreach (var i in imports) w.Write(i);
             }
             int size2 = 16;
             while (size2 < _entries.Count * 2) size2 *= 2;

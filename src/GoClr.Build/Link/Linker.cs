@@ -95,7 +95,7 @@ public sealed class Linker
     private int _funcBase, _shapeBase, _liveFuncs;
     private readonly Dictionary<(long, string), int> _shapes = [];
     private readonly List<(long Size, ulong[]? Mask, long PtrBytes)> _newShapes = [];
-    private readonly List<List<(int Where, int Func)>> _codeRefs = [];
+    private readonly List<List<(long Where, int Func)>> _codeRefs = [];
 
     private Linker(LinkInput input)
     {
@@ -253,8 +253,9 @@ public sealed class Linker
         }
         else
         {
-            for (int i = 0; i < _funcs.Count; i++) Visit(true, i);
-            for (int i = 0; i < _data.Count; i++) Visit(false, i);
+            int funcs = _funcs.Count, data = _data.Count;
+            for (int i = 0; i < funcs; i++) Visit(true, i);
+            for (int i = 0; i < data; i++) Visit(false, i);
         }
         while (_work.TryPop(out var w))
         {
@@ -316,6 +317,7 @@ public sealed class Linker
                 else Visit(true, _syms[id].Func - 1);
                 break;
             case Kind.Data: Visit(false, _syms[id].Data - 1); break;
+            case Kind.BaseData: _usedBase.Add(id); break;
             case Kind.Native: if (byId) Visit(true, Adapter(id)); break;
             case Kind.Undefined:
             {
@@ -677,46 +679,52 @@ public sealed class Linker
         foreach (var l in _codeRefs) total += l.Count;
         int refs = im.Reserve(16L * total, 8), next = refs;
         im.Ptr(_header + 96, refs);
-        int count = _in.Objects.Count;
-        bool extra = _extraObject >= 0 && _codeRefs[_extraObject].Count > 0;
+        // the functions made here belong to a package without a path, whose words are filled when the image is loaded
+        int own = _in.Objects.Count, count = own;
+        if (_extraObject >= 0 && _codeRefs[_extraObject].Count > 0) count++;
         int packages = im.Reserve(56L * count, 8);
         _packages = packages;
         var index = new Dictionary<string, int>();
-        for (int i = 0; i < count; i++) index[_in.Objects[i].Path] = i;
+        for (int i = 0; i < own; i++) index[_in.Objects[i].Path] = i;
         for (int i = 0; i < count; i++)
         {
-            var o = _in.Objects[i];
+            var o = _objects[i < own ? i : _extraObject];
             int rec = packages + 56 * i;
             var (path, pathLen) = im.Text(o.Path);
             im.Ptr(rec, path);
             im.I32(rec + 8, pathLen);
             im.I32(rec + 12, o.InitFunc < 0 ? 0 : FuncIdByName(_names[_map[i][o.InitFunc]]));
             im.Ptr(rec + 16, next);
-            int n = 0;
-            foreach (var (where, func) in _codeRefs[i]) { im.Ptr(next, where); im.I64(next + 8, func); next += 16; n++; }
-            if (i == 0 && extra) foreach (var (where, func) in _codeRefs[_extraObject]) { im.Ptr(next, where); im.I64(next + 8, func); next += 16; n++; }
-            im.I64(rec + 24, n);
+            var list = _codeRefs[i < own ? i : _extraObject];
+            foreach (var (where, func) in list)
+            {
+                im.I64(next, where);
+                im.I64(next + 8, func);
+                next += 16;
+            }
+            im.I64(rec + 24, list.Count);
             var imports = new List<long>();
             foreach (var p in o.Imports)
             {
                 if (index.TryGetValue(p, out int k)) imports.Add((long)im.Base + packages + 56 * k);
                 else
                     foreach (var b in _in.Bases)
-                        if (b.Packages.TryGetValue(p, out ulong address)) { imports.Add((long)address); break; }
+                        if (b.Packages.TryGetValue(p, out var pkg)) { imports.Add((long)pkg.Address); break; }
             }
-            int list = im.Reserve(8L * imports.Count, 8);
-            for (int k = 0; k < imports.Count; k++) im.I64(list + 8 * k, imports[k]);
-            im.Ptr(rec + 32, list);
+            int at2 = im.Reserve(8L * imports.Count, 8);
+            for (int k = 0; k < imports.Count; k++) im.I64(at2 + 8 * k, imports[k]);
+            im.Ptr(rec + 32, at2);
             im.I64(rec + 40, imports.Count);
         }
         im.Ptr(_header + 104, packages);
         im.I64(_header + 112, count);
-        int tasks = im.Reserve(8L * count, 8);
         if (_in.Main != null)
         {
-            for (int i = 0; i < count; i++) im.I64(tasks + 8 * i, i);
-            im.Ptr(_header + 120, tasks);
-            im.I64(_header + 128, count);
+            var tasks = InitTasks();
+            at = im.Reserve(8L * tasks.Count, 8);
+            for (int i = 0; i < tasks.Count; i++) im.I64(at + 8 * i, tasks[i]);
+            im.Ptr(_header + 120, at);
+            im.I64(_header + 128, tasks.Count);
         }
 
         // roots
@@ -728,6 +736,28 @@ public sealed class Linker
     }
 
     private int _packages;
+
+    // Addresses of the PackageRecs of all packages that the program consists of: those of base images that its packages import (and runtime with what it
+    // imports, which every program has), in the order of their images, then its own.
+    private List<long> InitTasks()
+    {
+        var wanted = new HashSet<string>();
+        var work = new Stack<string>();
+        work.Push("runtime");
+        foreach (var o in _in.Objects) foreach (var p in o.Imports) work.Push(p);
+        while (work.TryPop(out var p))
+        {
+            if (!wanted.Add(p)) continue;
+            foreach (var b in _in.Bases)
+                if (b.Packages.TryGetValue(p, out var pkg)) { foreach (var i in pkg.Imports) work.Push(i); break; }
+        }
+        var tasks = new List<long>();
+        foreach (var b in _in.Bases)
+            foreach (var (path, pkg) in b.Packages)
+                if (wanted.Contains(path)) tasks.Add((long)pkg.Address);
+        for (int i = 0; i < _in.Objects.Count; i++) tasks.Add((long)_image.Base + _packages + 56 * i);
+        return tasks;
+    }
 
     private void Root(int rec, Section section, long start, long end)
     {
@@ -796,16 +826,37 @@ public sealed class Linker
         }
     }
 
+    // A package fills the code words of all data that it defines, also where another package's copy (of a dupok symbol) was kept:
+    // the other package may never be initialised in a program, or later.
     private void CollectCodeRefs()
     {
-        for (int i = 0; i < _objects.Count; i++) _codeRefs.Add([]);
-        for (int i = 0; i < _d.Length; i++)
+        for (int o = 0; o < _objects.Count; o++)
         {
-            if (!_d[i].Live) continue;
-            foreach (var r in _d[i].D.Relocs)
-                if (r.Kind == DataRelocKind.CodePtr64) _codeRefs[_d[i].Object].Add(((int)_d[i].Address + r.Offset, FuncIdOf(_map[_d[i].Object][r.Symbol], _d[i].Symbol)));
+            var refs = new List<(long Where, int Func)>();
+            _codeRefs.Add(refs);
+            foreach (var d in _objects[o].Data)
+            {
+                long at = -1;
+                foreach (var r in d.Relocs)
+                {
+                    if (r.Kind != DataRelocKind.CodePtr64) continue;
+                    int id = _map[o][d.Symbol];
+                    if (at < 0)
+                    {
+                        switch (Resolve(id))
+                        {
+                            case Kind.Data when _d[_syms[id].Data - 1].Live: at = (long)_image.Base + _d[_syms[id].Data - 1].Address; break;
+                            case Kind.BaseData when !_in.RemoveDead || _usedBase.Contains(id): at = _base[id].Value; break;
+                        }
+                        if (at < 0) break;
+                    }
+                    refs.Add((at + r.Offset, FuncIdOf(_map[o][r.Symbol], id)));
+                }
+            }
         }
     }
+
+    private readonly HashSet<int> _usedBase = [];
 
     // ---------------------------------------------------------------- code
 
@@ -816,7 +867,7 @@ public sealed class Linker
         for (int i = 0; i < _f.Length; i++) if (_f[i].Live) order[_f[i].Index] = i;
         foreach (int i in order) Emit(w, _f[i], _f[i].F.Entry, _names[_f[i].Symbol], _f[i].F.Signature);
         foreach (int i in order) if (_f[i].F.Resume is { } b) Emit(w, _f[i], b, _names[_f[i].Symbol], "VLL");
-        foreach (int i in order) if (_f[i].F.RunDefer is { } b) Emit(w, _f[i], b, _names[_f[i].Symbol], "VLL");
+        foreach (int i in order) if (_f[i].F.RunDefer is { } b) Emit(w, _f[i], b, _names[_f[i].Symbol], "LLL");
         if (!_r.Ok) return;
         _r.Mvid = w.Write(_in.AssemblyPath, [('F', _liveFuncs), ('R', _resumes), ('D', _defers)]);
         Finish();
@@ -936,8 +987,8 @@ public sealed class Linker
                 }
             }
         }
-        var packages = new List<(string, ulong)>();
-        for (int i = 0; i < _in.Objects.Count; i++) packages.Add((_in.Objects[i].Path, im.Base + (ulong)(_packages + 56 * i)));
+        var packages = new List<(string, ulong, List<string>)>();
+        for (int i = 0; i < _in.Objects.Count; i++) packages.Add((_in.Objects[i].Path, im.Base + (ulong)(_packages + 56 * i), _in.Objects[i].Imports));
         var own = new Dictionary<(long, string), int>();
         foreach (var (k, v) in _shapes) if (v >= _shapeBase) own[k] = v;
         File.WriteAllBytes(_in.SymbolsPath, w.Finish(_in.AssemblyName, _r.Mvid, im.Base, im.Base + (ulong)_memEnd, (_funcBase, _funcBase + _liveFuncs), (_shapeBase, _shapeBase + _newShapes.Count), own, packages));

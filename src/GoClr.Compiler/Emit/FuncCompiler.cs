@@ -62,7 +62,7 @@ public sealed class FuncCompiler(SymbolTable syms, Func<string, bool> native)
         return mask;
     }
 
-    // F_d(g, frame): takes the innermost pending deferred call out of the frame and calls it in tail position. If that call leaves there is nothing to save.
+    // F_d(g, frame): takes the innermost pending deferred call out of the frame and returns its closure, 0 if none is pending.
     private static IlBody RunDefer(IlWriter il, Suspension s)
     {
         var f = s.F;
@@ -74,23 +74,17 @@ public sealed class FuncCompiler(SymbolTable syms, Func<string, bool> native)
             il.LdcI8(8 * s.FixedSlot(v));
             il.Op(Il.Add, -1);
         }
-        void CallClosure(int local)
-        {
-            il.Ldarg(0);
-            il.Ldloc(local);
-            il.Ldloc(local);
-            il.Op(Il.LdindI8, 0);
-            il.Token(Il.Calli, IlRelocKind.Signature, -1, -3, 0, Letters.Signature('V', true, []));
-            il.Op(Il.Ret, 0);
-        }
         if ((f.Flags & FuncFlags.DeferList) != 0)
         {
-            int none = il.NewLabel();
+            int some = il.NewLabel();
             Slot(f.DeferVar);
             il.Op(Il.LdindI8, 0);
             il.Stloc(0);
             il.Ldloc(0);
-            il.Branch(Il.Brfalse, none, -1);
+            il.Branch(Il.Brtrue, some, -1);
+            il.LdcI8(0);
+            il.Op(Il.Ret, -1);
+            il.Mark(some);
             Slot(f.DeferVar);
             il.Ldloc(0);
             il.Op(Il.LdindI8, 0);
@@ -99,9 +93,7 @@ public sealed class FuncCompiler(SymbolTable syms, Func<string, bool> native)
             il.LdcI8(8);
             il.Op(Il.Add, -1);
             il.Op(Il.LdindI8, 0);
-            il.Stloc(0);
-            CallClosure(0);
-            il.Mark(none);
+            il.Op(Il.Ret, -1);
         }
         else
         {
@@ -121,12 +113,12 @@ public sealed class FuncCompiler(SymbolTable syms, Func<string, bool> native)
                 il.Op(Il.StindI8, -2);
                 Slot(f.DeferClosures[k]);
                 il.Op(Il.LdindI8, 0);
-                il.Stloc(0);
-                CallClosure(0);
+                il.Op(Il.Ret, -1);
                 il.Mark(skip);
             }
+            il.LdcI8(0);
+            il.Op(Il.Ret, -1);
         }
-        il.Op(Il.Ret, 0);
         return il.Finish("L", f.Symbol);
     }
 }

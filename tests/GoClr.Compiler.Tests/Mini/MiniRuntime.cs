@@ -79,6 +79,12 @@ public sealed unsafe class Machine
     private void* Resume(int id) { var f = Rec(id); if (f->Resume == null) f->Resume = (void*)_resolve(f->ResumeToken); return f->Resume; }
     private void* RunDefer(int id) { var f = Rec(id); if (f->RunDefer == null) f->RunDefer = (void*)_resolve(f->DeferToken); return f->RunDefer; }
 
+    private int IdOf(long code)
+    {
+        for (int i = 0; i < Image->FuncCount; i++) if ((long)Image->Funcs[i].Entry == code) return Image->FuncBase + i;
+        throw new ArgumentException("code pointer");
+    }
+
     public int Find(string name)
     {
         for (int i = 0; i < Image->FuncCount; i++)
@@ -202,7 +208,10 @@ public sealed unsafe class Machine
             g->frames[0] = -1L << 32 | 3;
             g->frames[1] = (long)f;
             g->frames[2] = p;
-            Enter((delegate*<G*, long*, void>)RunDefer(id), f);
+            long closure = ((delegate*<G*, long*, long>)RunDefer(id))(g, f);
+            g->frames -= 2;                          // a call of the closure: state 0 of its code
+            g->frames[0] = (long)IdOf(*(long*)closure) << 32 | 2;
+            g->frames[1] = closure;
             return;
         }
         Uncaught = "panic " + _panic!.Value;
