@@ -61,7 +61,7 @@ internal sealed class InstanceTable
             case Basic or TypeParam: return false;
             case PointerT a: return y is PointerT yp && SameSpelling(a.Elem, yp.Elem);
             case SliceT a: return y is SliceT ys && SameSpelling(a.Elem, ys.Elem);
-            case ArrayT a: return y is ArrayT ya && a.Len == ya.Len && SameSpelling(a.Elem, ya.Elem);
+            case ArrayT a: return y is ArrayT yr && a.Len == yr.Len && SameSpelling(a.Elem, yr.Elem);
             case MapT a: return y is MapT ym && SameSpelling(a.Key, ym.Key) && SameSpelling(a.Elem, ym.Elem);
             case ChanT a: return y is ChanT yc && a.Dir == yc.Dir && SameSpelling(a.Elem, yc.Elem);
             default: return y is not AliasT && TypeOps.Identical(x, y);
