@@ -23,9 +23,18 @@ public sealed partial class Checker
     /// </summary>
     internal ExprKind RawExpr(Target? T, Operand x, Expr e, Type? hint, bool allowGeneric)
     {
+        if (!DeepStack.HasRoom) return RawExprOnFreshStack(T, x, e, hint, allowGeneric);
         var kind = ExprInternal(T, x, e, hint);
         if (!allowGeneric) NonGeneric(T, x);
         Record(x);
+        return kind;
+    }
+
+    // Apart from RawExpr, which would otherwise pay for the closure in each call.
+    private ExprKind RawExprOnFreshStack(Target? T, Operand x, Expr e, Type? hint, bool allowGeneric)
+    {
+        var kind = ExprKind.Expression;
+        DeepStack.Run(() => kind = RawExpr(T, x, e, hint, allowGeneric));
         return kind;
     }
 
@@ -694,6 +703,11 @@ public sealed partial class Checker
     private void UpdateExprType(Expr? x, Type typ, bool final)
     {
         if (x == null || !Untyped.TryGetValue(x, out var old)) return;
+        if (!DeepStack.HasRoom)
+        {
+            UpdateOnFreshStack(x, typ, final);
+            return;
+        }
 
         switch (x)
         {
@@ -738,6 +752,8 @@ public sealed partial class Checker
         }
         RecordTypeAndValue(x, old.Mode, typ, old.Value);
     }
+
+    private void UpdateOnFreshStack(Expr x, Type typ, bool final) => DeepStack.Run(() => UpdateExprType(x, typ, final));
 
     private void UpdateExprVal(Expr? x, ConstValue val)
     {

@@ -49,6 +49,11 @@ public sealed partial class Checker
     private void CheckStmt(Stmt? s)
     {
         if (s == null) return;
+        if (!DeepStack.HasRoom)
+        {
+            CheckOnFreshStack(s);
+            return;
+        }
         int top = Delayed.Count;
         var scope = Env.Scope;
         StmtInner(s);
@@ -59,6 +64,8 @@ public sealed partial class Checker
         }
         Env.Scope = scope;
     }
+
+    private void CheckOnFreshStack(Stmt s) => DeepStack.Run(() => CheckStmt(s));
 
     private void StmtInner(Stmt s)
     {
