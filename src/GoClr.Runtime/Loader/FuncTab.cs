@@ -124,5 +124,7 @@ public static unsafe class FuncTab
 public sealed unsafe class RuntimeInstance
 {
     public ModuleHandle[] Modules = [];
+    /// <summary>Handlers by signal number; see Signals.</summary>
+    internal readonly object?[] Signals = new object?[65];
     public static RuntimeInstance Of(RuntimeRoot* rt) => (RuntimeInstance)GCHandle.FromIntPtr(rt->managed).Target!;
 }

@@ -212,7 +212,7 @@ public static unsafe partial class Sched
         if (run > 0) return;
         if (rt->gcWaiting != 0) return;
         for (int i = 0; i < rt->npAlloc; i++) if (rt->allp[i]->timers.n > 0) return;
-        if (rt->pollWaiters > 0 && rt->signals != null) return;
+        if (rt->signals != null) return;                            // a signal may still arrive
         long alive = 0;
         for (long i = 0; i < rt->allglen; i++)
         {
