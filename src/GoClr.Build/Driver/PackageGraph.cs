@@ -11,6 +11,7 @@ using GoClr.Abi;
 using GoClr.Build.Link;
 using GoClr.Build.Load;
 using GoClr.Compiler;
+using GoClr.Compiler.Escape;
 using GoClr.Compiler.Lower;
 using GoClr.Compiler.Objects;
 using GoClr.Compiler.Passes;
@@ -27,6 +28,8 @@ public sealed class Exports(ImageSymbols? std)
 
     public FuncSummary? Summary(string symbol) => _summaries.TryGetValue(symbol, out var s) ? s : std?.Summary(symbol);
     public void Publish(string symbol, FuncSummary summary) => _summaries[symbol] = summary;
+    /// <summary>What a function of the library's image does with its parameters.</summary>
+    public string? EscapeTag(string symbol) => std?.EscapeTag(symbol);
 }
 
 public sealed class PackageGraph
@@ -36,6 +39,7 @@ public sealed class PackageGraph
     private readonly ConcurrentDictionary<Package, CompiledPackage> _byTypes = new();
     private readonly Dictionary<string, CallClass> _natives;
     private readonly Exports _exports;
+    private readonly EscapePackages _escape;
     private readonly Action<int, int>? _progress;
     private int _done;
 
@@ -47,6 +51,7 @@ public sealed class PackageGraph
         _natives = new Dictionary<string, CallClass>();
         foreach (var (symbol, m) in natives.BySymbol) _natives[symbol] = m.CallClass;
         _exports = exports;
+        _escape = new EscapePackages(types => _byTypes.TryGetValue(types, out var c) ? c.Checked : null, exports.EscapeTag);
         _progress = progress;
     }
 
@@ -149,6 +154,22 @@ public sealed class PackageGraph
         return f.Body!.List is [ReturnStmt];
     }
 
+    private static EmbedConfig? EmbedOf(LoadedPackage s)
+    {
+        if (s.Embeds.Count == 0) return null;
+        var e = new EmbedConfig();
+        foreach (var (pattern, files) in s.Embeds)
+        {
+            var names = e.Patterns[pattern] = [];
+            foreach (var f in files)
+            {
+                names.Add(f.Name);
+                e.Files[f.Name] = f.Path;
+            }
+        }
+        return e;
+    }
+
     private void Compile(CompiledPackage p)
     {
         var config = new LowerConfig
@@ -156,6 +177,8 @@ public sealed class PackageGraph
             Natives = _natives,
             Checked = types => _byTypes.TryGetValue(types, out var c) ? c.Checked : null,
             Path = p.Source.IsMain ? "main" : p.Source.ImportPath,
+            Escape = _escape,
+            Embed = EmbedOf(p.Source),
         };
         var lowered = PackageLowerer.LowerPackage(config, p.Checked!);
         p.Unsupported.AddRange(lowered.Object.Errors);

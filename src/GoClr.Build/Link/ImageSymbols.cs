@@ -29,6 +29,7 @@ public struct SymbolEntry
     public int Type;                     // function: number of the class "F<n>" that holds it
     public int Signature, SignatureLen;
     public int AreaNeed;
+    public int Tag, TagLen;              // function: what it does with its parameters, for escape analysis
     public int Shape;                    // type
     public long Size;                    // type
 }
@@ -114,6 +115,9 @@ public sealed class ImageSymbols
     /// <summary>Call summary of a function of the image, for the compiler; null if it is no function.</summary>
     public FuncSummary? Summary(string name) => TryGet(name, out var e) && e.Kind == SymbolKind.Func ? new FuncSummary(e.Class, e.AreaNeed, e.Depth) : null;
 
+    /// <summary>Escape tag of a function of the image, null: unknown.</summary>
+    public string? EscapeTag(string name) => TryGet(name, out var e) && e is { Kind: SymbolKind.Func, TagLen: > 0 } ? Encoding.UTF8.GetString(_b, _textsAt + e.Tag, e.TagLen) : null;
+
     /// <summary>Names of all entries, for listings and tests.</summary>
     public IEnumerable<(string Name, SymbolEntry Entry)> All()
     {
@@ -148,11 +152,12 @@ public sealed class ImageSymbols
             return _textAt[s] = at;
         }
 
-        public void Add(string name, SymbolEntry e, string? method, string? signature)
+        public void Add(string name, SymbolEntry e, string? method, string? signature, string? tag = null)
         {
             (e.Name, e.NameLen) = Text(name);
             if (method != null) (e.Method, e.MethodLen) = Text(method);
             if (signature != null) (e.Signature, e.SignatureLen) = Text(signature);
+            if (tag != null) (e.Tag, e.TagLen) = Text(tag);
             _entries.Add(e);
         }
 

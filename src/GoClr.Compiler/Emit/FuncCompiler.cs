@@ -32,7 +32,7 @@ public sealed class FuncCompiler(SymbolTable syms, Func<string, bool> native)
             Flags = f.Flags | (f.DeferVar >= 0 ? FuncFlags.HasDefer : 0) | (plan.Class == CallClass.None ? FuncFlags.Leaf : 0),
             Signature = Letters.Signature(f), Entry = entry, Resume = resume, RunDefer = f.DeferVar >= 0 ? RunDefer(il, s) : null,
             AreaSize = plan.AreaSize, AreaSlot = s.FixedSlot(s.AreaVar), DeferSlot = s.FixedSlot(f.DeferVar), ExitState = s.ExitState,
-            ParamWords = f.Params.Count, Class = plan.Class, AreaNeed = plan.AreaNeed, Depth = plan.Depth, AreaMask = AreaMask(f, plan.AreaSize),
+            ParamWords = f.Params.Count, Class = plan.Class, AreaNeed = plan.AreaNeed, Depth = plan.Depth, AreaMask = AreaMask(f, plan.AreaSize), EscapeTag = f.EscapeTag,
         };
         foreach (var l in s.Layouts)
         {

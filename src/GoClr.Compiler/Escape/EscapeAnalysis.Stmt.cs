@@ -202,7 +202,7 @@ public sealed partial class EscapeAnalysis
             Hole k;
             if (lhs[i] is Name { Value: "_" }) continue;
             if (lhs[i] is Name n && _info.Defs[n.Index] is Var v) k = new Hole(Declare(v), 0);
-            else k = Lhs(lhs[i]);
+            else k = TypeOf(lhs[i]) is { } lt && IsInterface(lt) ? HeapHole : Lhs(lhs[i]);
             if (i == 0) continue;        // indices; keys and received values were on the heap
             switch (Core(TypeOf(r.X)))
             {
@@ -485,7 +485,7 @@ public sealed partial class EscapeAnalysis
             case BuiltinId.Panic: Assign(HeapHole, args[0], Universe.EmptyInterface); break;
             case BuiltinId.New:
             {
-                var contents = Spill(k, c);
+                var contents = Spill(k, c, (TypeOf(c)?.Underlying as PointerT)?.Elem);
                 if (!_info.Types[args[0].Index].IsType) Assign(contents, args[0], (TypeOf(c)?.Underlying as PointerT)?.Elem);
                 break;
             }

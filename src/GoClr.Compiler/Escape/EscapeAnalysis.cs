@@ -203,10 +203,11 @@ public sealed partial class EscapeAnalysis
     private void Flow(Hole k, Location src) => _g.Flow(k.Dst, k.Derefs, src);
 
     /// <summary>A new object made at the node, whose address goes to k; the result is the place of its contents.</summary>
-    private Hole Spill(Hole k, Node site)
+    private Hole Spill(Hole k, Node site, Type? t = null)
     {
         var l = _g.New(_body, _body.LoopDepth);
         l.Site = site;
+        if (t != null && SizeOf(t) > FuncLowerer.MaxAreaVar) l.Escapes = true;
         Flow(k.Addr, l);
         return new Hole(l, 0);
     }
@@ -225,6 +226,8 @@ public sealed partial class EscapeAnalysis
     {
         var l = _g.New(_body, _body.LoopDepth);
         l.Var = v;
+        // Large variables are always on the heap.
+        if (v.Type != null && SizeOf(v.Type) > FuncLowerer.MaxAreaVar) l.Escapes = true;
         return _vars[v] = l;
     }
 
@@ -251,6 +254,26 @@ public sealed partial class EscapeAnalysis
                         return false;
                     default: return true;
                 }
+        }
+    }
+
+    /// <summary>Size in bytes, roughly and never too small for large types: only large arrays matter.</summary>
+    private static long SizeOf(Type t, int depth = 0)
+    {
+        if (depth > 20 || IsTypeParam(t)) return 64;
+        switch (t.Underlying)
+        {
+            case ArrayT a: return a.Len <= 0 ? 0 : a.Len > int.MaxValue ? long.MaxValue / 2 : Math.Min(a.Len * Math.Max(1, SizeOf(a.Elem, depth + 1)), long.MaxValue / 4);
+            case StructT s:
+                long n = 0;
+                foreach (var f in s.Fields) n = Math.Min(n + 8 + (f.Type == null ? 0 : SizeOf(f.Type, depth + 1)), long.MaxValue / 4);
+                return n;
+            case Basic { Kind: BasicKind.Bool or BasicKind.Uint8 or BasicKind.Int8 }: return 1;
+            case Basic { Kind: BasicKind.Uint16 or BasicKind.Int16 }: return 2;
+            case Basic { Kind: BasicKind.Uint32 or BasicKind.Int32 or BasicKind.Float32 }: return 4;
+            case SliceT: return 24;
+            case InterfaceT or Basic { Kind: BasicKind.String or BasicKind.Complex128 }: return 16;
+            default: return 8;
         }
     }
 
@@ -331,7 +354,7 @@ public sealed partial class EscapeAnalysis
                 case Operator.And:
                     var x = o.X;
                     while (x is ParenExpr p) x = p.X;
-                    if (x is CompositeLit c) Composite(Spill(k, c), c, TypeOf(c));
+                    if (x is CompositeLit c) Composite(Spill(k, c, TypeOf(c)), c, TypeOf(c));
                     else Addr(k.Addr, x);
                     return;
                 case Operator.Mul: Expr(k.Deref, o.X); return;
@@ -465,7 +488,7 @@ public sealed partial class EscapeAnalysis
                 }
                 break;
             case ArrayT a: Elements(k, c, a.Elem); break;
-            case SliceT s: Elements(Spill(k, c), c, s.Elem); break;
+            case SliceT s: Elements(Spill(k, c, new ArrayT(s.Elem, MaxIndex(c))), c, s.Elem); break;
             case MapT m:
                 Spill(k, c);
                 foreach (var x in c.ElemList)
@@ -475,11 +498,22 @@ public sealed partial class EscapeAnalysis
                     Element(HeapHole, kv.Value, m.Elem);
                 }
                 break;
-            case PointerT p: Composite(Spill(k, c), c, p.Elem); break;
+            case PointerT p: Composite(Spill(k, c, p.Elem), c, p.Elem); break;
             default:
                 foreach (var x in c.ElemList) Expr(HeapHole, x is KeyValueExpr kv ? kv.Value : x);
                 break;
         }
+    }
+
+    private long MaxIndex(CompositeLit c)
+    {
+        long next = 0, max = 0;
+        foreach (var x in c.ElemList)
+        {
+            if (x is KeyValueExpr { Key: var key } && _info.Types[key.Index].Value is { } v && ConstOps.TryInt64(v, out long k)) next = k;
+            max = Math.Max(max, ++next);
+        }
+        return max;
     }
 
     private void Elements(Hole k, CompositeLit c, Type elem)

@@ -152,6 +152,8 @@ public sealed class Function(string symbol)
     /// <summary>Leaf by contract (internal/runtime/maps, hash and equality functions): no polls, no guard; calls through pointers are PanicOnly.</summary>
     public bool NoPreempt;
     public bool NoInline;
+    /// <summary>What it does with its parameters (Escape.FuncTag as text), for importers; empty: unknown.</summary>
+    public string EscapeTag = "";
     // ---- defer
     /// <summary>Block that runs pending deferred calls and returns the named results; -1: the function has no defer. The normal return path ends there.</summary>
     public int ExitBlock = -1;

@@ -205,7 +205,7 @@ public sealed partial class FuncLowerer
         }
         // new(expr)
         var v = Leaves(ExprAs(arg, elem));
-        int p = NewObject(elem);
+        int p = !Places.Escapes(c) && Lay(elem).Size <= MaxAreaVar ? FreshArea(elem) : NewObject(elem);
         Store(new Addr(p, 0, MemKind.Fresh), v);
         return Val(pt, p);
     }

@@ -35,9 +35,10 @@ public sealed partial class FuncLowerer
         foreach (var v in captures)
         {
             var loc = Loc(v, node);
-            bool byRef = loc.Kind == LocKind.Heap;
+            // A variable in the area that is shared: escape analysis says that the closure does not outlive it.
+            bool byRef = loc.Kind == LocKind.Heap || loc.Kind == LocKind.Area && loc.Shared;
             binds.Add((v, byRef));
-            vals.Add(byRef ? Val(Universe.UnsafePointer, B.V(loc.Ptr)) : LoadVar(loc));
+            vals.Add(byRef ? Val(Universe.UnsafePointer, loc.Kind == LocKind.Heap ? B.V(loc.Ptr) : B.AreaAddr(loc.Slot)) : LoadVar(loc));
         }
         int fv = ClosureObject(symbol, vals, node, out var layout);
         P.Later(node.Pos, () =>

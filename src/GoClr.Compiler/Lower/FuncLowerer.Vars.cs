@@ -40,7 +40,7 @@ public sealed partial class FuncLowerer
     public void BindParam(Var? v, GoVal incoming)
     {
         if (v == null || v.Name is "_" or "") return;
-        if (Places.Of(v) == Placement.Heap)
+        if (Places.Of(v) != Placement.Scalar)
         {
             var loc = DeclareVar(v);
             StoreVar(loc, incoming);

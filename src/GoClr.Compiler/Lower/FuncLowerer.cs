@@ -82,7 +82,7 @@ public sealed partial class FuncLowerer
         Info = info;
         Env = env;
         Analysis = analysis;
-        Places = analysis;
+        Places = parent?.Places ?? p.PlacementOf(info, analysis);
         BodyNode = bodyNode;
         Parent = parent;
         Closures = closures;

@@ -49,6 +49,7 @@ public sealed partial class PackageLowerer
         var f = new Function(name) { DupOk = dupOk, NoInline = HasPragma(d, "go:noinline") };
         var analysis = new BodyAnalysis(info, d, d.Type, d.Recv, d.Body);
         var fl = new FuncLowerer(this, info, env, f, analysis, d, null, new ClosureNames(name));
+        if (env.IsEmpty && info.Defs[d.Name.Index] is Func o && Config.Escape?.Of(info.Pkg)?.Tag(o) is { } tag) f.EscapeTag = tag.ToString();
         fl.LowerDecl(d);
         AddFunction(f, fl);
     }

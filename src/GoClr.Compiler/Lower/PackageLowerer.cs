@@ -6,6 +6,7 @@
 using System;
 using System.Collections.Generic;
 using GoClr.Abi;
+using GoClr.Compiler.Escape;
 using GoClr.Compiler.IR;
 using GoClr.Compiler.Objects;
 using GoClr.Syntax;
@@ -23,6 +24,8 @@ public sealed class LowerConfig
     public required Func<Package, CheckedPackage?> Checked;
     /// <summary>Package path as recorded in the object; "main" for the program itself.</summary>
     public string? Path;
+    /// <summary>Escape analysis of all packages of the build; null: everything whose address is taken goes to the heap.</summary>
+    public EscapePackages? Escape;
     /// <summary>Files for //go:embed; null: none.</summary>
     public EmbedConfig? Embed;
     /// <summary>Initial values of string variables by symbol (-ldflags -X), in place of those in the source.</summary>
@@ -126,6 +129,8 @@ public sealed partial class PackageLowerer
     }
 
     public int Sym(string name) => Symbols.Id(name);
+
+    public IPlacement PlacementOf(CheckedPackage info, BodyAnalysis body) => Config.Escape?.Of(info.Pkg) is { } e ? new EscapePlacement(body, e) : body;
 
     public CheckedPackage InfoOf(Package pkg, Pos pos)
     {

@@ -96,6 +96,7 @@ public static class ObjectFile
         w.Int((int)f.Class);
         w.Int(f.AreaNeed);
         w.Int(f.Depth);
+        w.Str(f.EscapeTag);
         w.Ints(f.Keeps);
         w.Int(f.Layouts.Count);
         foreach (var l in f.Layouts) { w.Int(l.Words); w.Words(l.PtrMask); }
@@ -113,6 +114,7 @@ public static class ObjectFile
         {
             Symbol = r.Int(), DisplayName = Text(t, r.Int())!, File = Text(t, r.Int())!, StartLine = r.Int(), DupOk = r.Int() != 0, Flags = (FuncFlags)r.Int(), Signature = Text(t, r.Int())!,
             AreaSize = r.Int(), AreaSlot = r.Int(), DeferSlot = r.Int(), ExitState = r.Int(), AreaMask = r.Words() ?? [], ParamWords = r.Int(), Class = (CallClass)r.Int(), AreaNeed = r.Int(), Depth = r.Int(),
+            EscapeTag = r.Str(),
         };
         r.Ints(f.Keeps);
         int n = r.Int();

@@ -97,6 +97,8 @@ public sealed class FuncObject
     public CallClass Class;
     /// <summary>Bytes of area that chains of unguarded functions below it may need (0 if it tests itself), and the longest such chain.</summary>
     public int AreaNeed, Depth;
+    /// <summary>What it does with its parameters (Escape.FuncTag as text); empty: unknown.</summary>
+    public string EscapeTag = "";
     /// <summary>Data and functions it refers to beyond IL relocations (type descriptors used through interfaces), for dead-code elimination.</summary>
     public List<int> Keeps = [];
 }
