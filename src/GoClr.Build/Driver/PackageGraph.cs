@@ -124,7 +124,7 @@ public sealed class PackageGraph
         if (p.Skipped) return;
         var files = s.Files;
         foreach (var d in s.ParseDiagnostics.Sorted()) p.Diagnostics.Error(d.Pos, d.Text, d.IsSoft);
-        if (p.Diagnostics.HasErrors) return;
+        if (p.Diagnostics.HasSyntaxErrors) return;
         var pkg = new Package(s.ImportPath, s.Name) { GoVersion = s.GoVersion };
         p.Types = pkg;
         _byTypes[pkg] = p;
@@ -135,7 +135,7 @@ public sealed class PackageGraph
                 if (path == "unsafe") return Package.Unsafe;
                 return s.ImportMap.TryGetValue(path, out var full) && _byPath.TryGetValue(full.ImportPath, out var imp) ? imp.Types : null;
             },
-            GoVersion = s.GoVersion, IsStd = s.IsStd, BodyFilter = withBodies ? null : NeedsBody,
+            GoVersion = s.GoVersion, IsStd = s.IsStd, Complete = s.AsmFiles.Count == 0, BodyFilter = withBodies ? null : NeedsBody,
         };
         p.Checked = Checker.Check(pkg, [.. files], s.Numbering, config, p.Diagnostics);
     }
