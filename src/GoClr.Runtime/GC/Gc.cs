@@ -20,7 +20,11 @@ namespace GoClr.Runtime;
 public unsafe struct GcState
 {
     public Mheap* heap;
-    public MarkWorker* worker;
+    public MarkWorker* worker;           // the stopping M's; helpers have their own
+    public MarkWorker** workers;         // [0] = worker
+    public int nworkers;                 // that exist
+    public int helperGo, helpersDone;    // futexes: number of the cycle to help in; helpers that are through with it
+    public MarkShared* shared;
     public SpecialTable specials;
     public int gcPercent;                // GOGC, negative: off
     public int check;                    // verify each cycle with an independent marker
@@ -49,7 +53,10 @@ public static unsafe partial class Gc
         *s = default;
         rt->gc = s;
         s->heap = h;
-        s->worker = Mark.NewWorker(h);
+        s->shared = Mark.NewShared();
+        s->workers = (MarkWorker**)NativeMemory.AllocZeroed(MaxWorkers, 8);
+        s->worker = s->workers[0] = Mark.NewWorker(h, s->shared);
+        s->nworkers = 1;
         Specials.Init(&s->specials);
         s->gcPercent = ReadGogc(Environment.GetEnvironmentVariable("GOGC"));
         s->memoryLimit = ReadMemLimit(Environment.GetEnvironmentVariable("GOMEMLIMIT"));
@@ -185,18 +192,18 @@ public static unsafe partial class Gc
         MarkWorker* w = s->worker;
         long tm = Linux.Nanotime();
         PushRoots(rt, s, w);
-        while (!Mark.Drain(w, long.MaxValue)) { }
+        MarkAll(rt, s);
         Specials.Settle(w, &s->specials);
         while (!Mark.Drain(w, long.MaxValue)) { }
         if (s->check != 0) Checker.Verify(rt, s);
         long te = Linux.Nanotime();
 
-        s->heapMarked = h->heapLive = w->bytes;
-        s->objsMarked = w->objs;
-        s->liveObjsAtMark = w->objs;
+        long bytes = 0, objs = 0;
+        for (int i = 0; i < s->nworkers; i++) { bytes += s->workers[i]->bytes; objs += s->workers[i]->objs; Mark.Trim(s->workers[i]); }
+        s->heapMarked = h->heapLive = bytes;
+        s->objsMarked = s->liveObjsAtMark = objs;
         s->mallocsAtMark = MemStats.Mallocs(rt);
-        s->markObjsTotal += w->objs;
-        Mark.Trim(w);
+        s->markObjsTotal += objs;
         SetGoal(s);
         h->StartSweep();
         long room = Math.Max(1 << 20, Math.Min(h->gcTrigger, s->heapMarked * 16 + MinHeap) - s->heapMarked);
@@ -218,6 +225,56 @@ public static unsafe partial class Gc
         s->lastGcMono = end;
         if (rt->debug.gctrace > 0) Trace(rt, s, t0, tm, te, end, before, forced);
         return Specials.TakeWaiter(&s->specials);
+    }
+
+    // ---------- several markers
+
+    private const int MaxWorkers = 16;
+    private const long ParallelFrom = 8 << 20;               // live bytes from which on helpers are worth their waking
+
+    private static void MarkAll(RuntimeRoot* rt, GcState* s)
+    {
+        int n = Math.Min(Math.Min(rt->gomaxprocs, rt->ncpu), MaxWorkers);
+        if (n < 2 || s->heapMarked < ParallelFrom && s->heap->heapLive < 4 * ParallelFrom)
+        {
+            s->shared->workers = 1;
+            s->worker->atomic = 0;
+            while (!Mark.Drain(s->worker, long.MaxValue)) { }
+            return;
+        }
+        while (s->nworkers < n) StartHelper(s);
+        n = s->nworkers;
+        MarkShared* sh = s->shared;
+        sh->workers = n;
+        sh->idle = sh->hungry = 0;
+        for (int i = 0; i < n; i++) s->workers[i]->atomic = 1;
+        Volatile.Write(ref s->helpersDone, 0);
+        Interlocked.Increment(ref s->helperGo);
+        Linux.FutexWake(&s->helperGo, int.MaxValue);
+        Mark.Run(s->worker);
+        for (int d; (d = Volatile.Read(ref s->helpersDone)) < n - 1;) Linux.FutexWait(&s->helpersDone, d, 1_000_000);
+        s->worker->atomic = 0;
+        sh->hungry = 0;
+    }
+
+    // Helpers are threads of the runtime's own, started when a heap is first large enough; between cycles they sleep.
+    private static void StartHelper(GcState* s)
+    {
+        int i = s->nworkers++;
+        MarkWorker* w = s->workers[i] = Mark.NewWorker(s->heap, s->shared);
+        int seen = s->helperGo;
+        Thread t = new(() =>
+        {
+            for (;;)
+            {
+                while (Volatile.Read(ref s->helperGo) == seen) Linux.FutexWait(&s->helperGo, seen, -1);
+                seen = s->helperGo;
+                Mark.Run(w);
+                Interlocked.Increment(ref s->helpersDone);
+                Linux.FutexWake(&s->helpersDone, 1);
+            }
+        }, 256 << 10) { IsBackground = true, Name = "goclr mark" };
+        t.Start();
     }
 
     private static void FlushCaches(RuntimeRoot* rt)

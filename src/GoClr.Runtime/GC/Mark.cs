@@ -10,7 +10,9 @@
 // M1  Marked means: reachable at the flip, or allocated since.
 // M2  A mark bit is set with an atomic OR whenever two threads can run (64 objects share a word: a lost update is a lost object); tested
 //     first with a plain load. An object is pushed only by the one whose OR changed its bit.
-// M3  A worker's stack, ring, page queue and list of large arrays are empty, or it is not finished.
+// M3  Workers share through a pool: one without work raises `hungry`, the others look every 256 objects and give the older half of what
+//     they have, even if it is little. Marking is done when all workers are idle: only a working one fills the pool, and it goes idle only
+//     after it has found the pool empty. A worker's stack, ring, page queue and list of large arrays are empty, or it is not finished.
 // M4  Grey bit set before the page's pend; a visit clears pend before it takes the grey bits.
 using System;
 using System.Numerics;
@@ -24,13 +26,25 @@ namespace GoClr.Runtime;
 [StructLayout(LayoutKind.Sequential, Size = 256)]
 public unsafe struct MarkWorker
 {
-    public ulong* stack; public long sp;
+    public ulong* stack; public long sp, bot;                // entries bot … sp-1; the oldest are given away
     public ulong* ring; public uint rh, rn;
     public ulong* big; public long nbig;
     public ulong* pages; public long ph, pt;
     public long objs, bytes, maxSp;
     public Mheap* heap;
-    public int atomic;
+    public MarkShared* shared;
+    public int atomic, id;
+}
+
+/// <summary>What the workers of a cycle share.</summary>
+[StructLayout(LayoutKind.Sequential, Size = 256)]
+public unsafe struct MarkShared
+{
+    public ulong* pool;                  // pointers, large pieces (top bit), pages (next bit)
+    public Lock lk;                      // LockRank.MarkQueue: pool
+    public int poolN, workers;
+    private fixed long _line0[16];
+    public int hungry, idle;             // workers without work
 }
 
 public static unsafe class Mark
@@ -38,12 +52,25 @@ public static unsafe class Mark
     private const uint Ring = 8;
     private const ulong Piece = 128 << 10;
     private const long QueueMask = (1 << 24) - 1;
+    private const int PoolMax = 1 << 22;
+    private const ulong PieceTag = 1UL << 63, PageTag = 1UL << 62;
 
-    public static MarkWorker* NewWorker(Mheap* h)
+    public static MarkShared* NewShared()
+    {
+        MarkShared* s = (MarkShared*)NativeMemory.AlignedAlloc((nuint)sizeof(MarkShared), 128);
+        *s = default;
+        Locks.Init(&s->lk, LockRank.MarkQueue);
+        s->pool = (ulong*)Linux.Reserve(PoolMax * 8L);
+        s->workers = 1;
+        return s;
+    }
+
+    public static MarkWorker* NewWorker(Mheap* h, MarkShared* shared)
     {
         MarkWorker* w = (MarkWorker*)NativeMemory.AlignedAlloc((nuint)sizeof(MarkWorker), 128);
         *w = default;
         w->heap = h;
+        w->shared = shared;
         // As many entries as the heap has words: pushing needs no limit test. The system commits what is touched.
         w->stack = (ulong*)Linux.Reserve((long)h->arenaSize);
         w->big = (ulong*)Linux.Reserve((long)(h->arenaSize / Piece) * 8 + 4096);
@@ -61,7 +88,7 @@ public static unsafe class Mark
         w->maxSp = 0;
     }
 
-    public static bool Empty(MarkWorker* w) => w->sp == 0 && w->ph == w->pt && w->nbig == 0 && w->rn == 0;
+    public static bool Empty(MarkWorker* w) => w->sp == w->bot && w->ph == w->pt && w->nbig == 0 && w->rn == 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Push(MarkWorker* w, ulong p)
@@ -84,20 +111,23 @@ public static unsafe class Mark
         ulong* st = w->stack, ring = w->ring, pt = h->pt, marks = h->marks;
         uint* magic = h->magic;
         ulong start0 = h->arenaStart, range = h->arenaSize;
-        long sp = w->sp, objs = 0, bytes = 0, left = budget;
+        if (w->sp == w->bot) w->sp = w->bot = 0;
+        long sp = w->sp, bot = w->bot, objs = 0, bytes = 0, left = budget;
         uint rh = w->rh, rn = w->rn;
+        int* hungry = &w->shared->hungry;
         bool dry = false, at = w->atomic != 0;
         for (;;)
         {
             if (w->nbig != 0)
             {
                 w->sp = sp;
+                if (*hungry != 0 && w->nbig > 1) GiveLarge(w);
                 Large(w, w->big[--w->nbig]);
                 sp = w->sp;
                 if ((left -= 1000) <= 0) break;
                 continue;
             }
-            while (rn < Ring && sp > 0)
+            while (rn < Ring && sp > bot)
             {
                 ulong t = st[--sp], off = t - start0, page = off >> SizeClasses.PageShift, e = pt[page];
                 uint sc = (byte)e;
@@ -130,6 +160,7 @@ public static unsafe class Mark
                 if (w->nbig != 0) continue;
                 if (w->ph == w->pt) { dry = true; break; }
                 w->sp = sp;
+                if (*hungry != 0 && w->pt - w->ph > 8) GivePages(w);
                 left -= GreyPage(w, w->pages[w->ph++ & QueueMask]);
                 sp = w->sp;
                 if (left <= 0) break;
@@ -164,14 +195,93 @@ public static unsafe class Mark
                 st[sp] = c;
                 if (c - start0 < range) sp++;
             }
-            if (--left <= 0) break;
             if (sp > w->maxSp) w->maxSp = sp;
+            if ((--left & 255) == 0)
+            {
+                if (*hungry != 0 && sp - bot > 8)
+                {
+                    w->sp = sp;
+                    Give(w);
+                    bot = w->bot;
+                }
+                if (left <= 0) break;
+            }
         }
         w->sp = sp;
         w->rh = rh; w->rn = rn;
         w->objs += objs;
         w->bytes += bytes;
         return dry;
+    }
+
+    // ---------- sharing
+
+    private static void Give(MarkWorker* w)
+    {
+        MarkShared* s = w->shared;
+        long n = Math.Min((w->sp - w->bot) / 2, 8192);
+        if (s->poolN > PoolMax / 2) return;
+        Locks.Acquire(&s->lk);
+        Buffer.MemoryCopy(w->stack + w->bot, s->pool + s->poolN, n * 8, n * 8);
+        Volatile.Write(ref s->poolN, s->poolN + (int)n);
+        Locks.Release(&s->lk);
+        w->bot += n;
+    }
+
+    private static void GiveLarge(MarkWorker* w)
+    {
+        MarkShared* s = w->shared;
+        if (s->poolN > PoolMax / 2) return;
+        Locks.Acquire(&s->lk);
+        for (long n = Math.Min(w->nbig / 2, 1024); n > 0; n--) s->pool[s->poolN++] = PieceTag | w->big[--w->nbig];
+        Locks.Release(&s->lk);
+    }
+
+    private static void GivePages(MarkWorker* w)
+    {
+        MarkShared* s = w->shared;
+        if (s->poolN > PoolMax / 2) return;
+        Locks.Acquire(&s->lk);
+        for (long n = Math.Min((w->pt - w->ph) / 2, 256); n > 0; n--) s->pool[s->poolN++] = PageTag | w->pages[w->ph++ & QueueMask];
+        Locks.Release(&s->lk);
+    }
+
+    private static bool Take(MarkWorker* w)
+    {
+        MarkShared* s = w->shared;
+        if (Volatile.Read(ref s->poolN) == 0) return false;
+        Locks.Acquire(&s->lk);
+        int n = Math.Min(s->poolN, 128);
+        for (int i = 0; i < n; i++)
+        {
+            ulong x = s->pool[--s->poolN];
+            if ((x & PieceTag) != 0) w->big[w->nbig++] = x & ~PieceTag;
+            else if ((x & PageTag) != 0) w->pages[w->pt++ & QueueMask] = x & ~PageTag;
+            else w->stack[w->sp++] = x;
+        }
+        Locks.Release(&s->lk);
+        return n > 0;
+    }
+
+    /// <summary>One worker's part of a cycle: until all workers are idle.</summary>
+    public static void Run(MarkWorker* w)
+    {
+        MarkShared* s = w->shared;
+        for (;;)
+        {
+            if (!Drain(w, 1 << 16) || Take(w)) continue;
+            Interlocked.Increment(ref s->hungry);
+            Interlocked.Increment(ref s->idle);
+            for (int n = 0; ; n++)
+            {
+                if (Volatile.Read(ref s->idle) >= s->workers) return;
+                if (Volatile.Read(ref s->poolN) != 0) break;
+                if (n < 100) Thread.SpinWait(20); else Linux.Usleep(20);
+            }
+            // Idle first: who sees all idle must not have missed this one.
+            Interlocked.Decrement(ref s->idle);
+            Interlocked.Decrement(ref s->hungry);
+        }
     }
 
     // An object of more than 512 bytes, up to 32 KB: elements of t up to the end of the slot.

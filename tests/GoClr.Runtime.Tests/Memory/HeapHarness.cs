@@ -22,7 +22,7 @@ internal sealed unsafe class HeapHarness : IDisposable
         G = (G*)NativeMemory.AlignedAlloc((nuint)sizeof(G), 128);
         NativeMemory.Clear(G, (nuint)sizeof(G));
         G->mc = Mcache.Windows(C);
-        W = Mark.NewWorker(H);
+        W = Mark.NewWorker(H, Mark.NewShared());
     }
 
     public void Dispose() => H->Destroy();
