@@ -58,12 +58,25 @@ public static unsafe partial class Gc
         s->worker = s->workers[0] = Mark.NewWorker(h, s->shared);
         s->nworkers = 1;
         Specials.Init(&s->specials);
-        s->gcPercent = ReadGogc(Environment.GetEnvironmentVariable("GOGC"));
-        s->memoryLimit = ReadMemLimit(Environment.GetEnvironmentVariable("GOMEMLIMIT"));
-        s->check = Environment.GetEnvironmentVariable("GOCLR_GCCHECK") == "1" ? 1 : 0;
+        s->gcPercent = ReadGogc(Env("GOGC"));
+        s->memoryLimit = ReadMemLimit(Env("GOMEMLIMIT"));
+        s->check = Env("GOCLR_GCCHECK") == "1" ? 1 : 0;
         s->startMono = s->lastGcMono = Linux.Nanotime();
         ReadDebug(rt, h);
         SetGoal(s);
+    }
+
+    // Straight from the process: .NET's own way builds a table of all variables first.
+    private static string? Env(string name)
+    {
+        for (byte** e = Linux.Environ(); *e != null; e++)
+        {
+            byte* p = *e;
+            int i = 0;
+            while (i < name.Length && p[i] == name[i]) i++;
+            if (i == name.Length && p[i] == '=') return Marshal.PtrToStringUTF8((nint)(p + i + 1));
+        }
+        return null;
     }
 
     private static int ReadGogc(string? v) => v == null ? 100 : v == "off" ? -1 : int.TryParse(v, out int n) ? n : 100;
@@ -86,7 +99,9 @@ public static unsafe partial class Gc
     // GODEBUG: gctrace=1, gcstress=N, clobberfree=1
     private static void ReadDebug(RuntimeRoot* rt, Mheap* h)
     {
-        foreach (string kv in (Environment.GetEnvironmentVariable("GODEBUG") ?? "").Split(','))
+        string? debug = Env("GODEBUG");
+        if (debug == null) return;
+        foreach (string kv in debug.Split(','))
         {
             int eq = kv.IndexOf('=');
             if (eq < 0 || !int.TryParse(kv[(eq + 1)..], out int n)) continue;
