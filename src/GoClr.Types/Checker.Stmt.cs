@@ -77,7 +77,6 @@ public sealed partial class Checker
                 DeclStmt(d.DeclList);
                 break;
             case LabeledStmt l:
-                Env.HasLabel = true;
                 CheckStmt(l.Stmt);
                 break;
             case ExprStmt e:

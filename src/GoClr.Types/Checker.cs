@@ -2,7 +2,7 @@
 // other; the parts are cut by concept:
 //
 //   Resolver  Decl  TypExpr  Signature  Struct  Interface  Union  ValidType  InitOrder  Mono  Record  Errors  Version    declarations, types
-//   Expr  Index  Call  Builtins  Conversions  Assignments  Stmt  Labels  Return  Literals  Range                      expressions, statements
+//   Expr  Const  Index  Call  Builtins  Conversions  Assignments  Stmt  Return  Literals  Range                      expressions, statements
 //
 // A package is checked by one thread, after its imports. What other packages can reach of it is complete when Check returns; until then
 // only this thread sees its objects. Types reachable from several packages change afterwards only by idempotent publication
@@ -109,7 +109,6 @@ internal struct Environment
     internal SignatureT? Sig;
     /// <summary>Calls of the builtin panic, for the analysis of terminating statements.</summary>
     internal HashSet<CallExpr>? IsPanic;
-    internal bool HasLabel;
     /// <summary>An expression contains a call or a receive operation.</summary>
     internal bool HasCallOrRecv;
 }
