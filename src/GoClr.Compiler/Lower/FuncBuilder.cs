@@ -158,14 +158,27 @@ public sealed class FuncBuilder
 
     // ---------------------------------------------------------------- variables
 
+    private readonly List<bool> _final = [];
+
     public int NewTemp(IrType t) => F.NewVar(t);
+
+    /// <summary>The variable is assigned by one statement that is made already or is the next: uses of it need no copy.</summary>
+    public void MarkFinal(int var)
+    {
+        while (_final.Count <= var) _final.Add(false);
+        _final[var] = true;
+    }
+
+    public bool IsFinal(int var) => var < _final.Count && _final[var];
 
     /// <summary>Evaluates an expression now; the result is a leaf that may be used any number of times. Constants stay, variables are copied.</summary>
     public int Fix(int e)
     {
         if (IsConstLeaf(e)) return e;
+        if (this[e].Op == Op.Var && IsFinal(this[e].A)) return e;
         int t = NewTemp(TypeOfExpr(e));
         SetVar(t, e);
+        MarkFinal(t);
         return V(t);
     }
 

@@ -91,7 +91,7 @@ public sealed partial class FuncLowerer
         var vs = new GoVal[rhs.Count];
         for (int i = 0; i < vs.Length; i++)
         {
-            var to = NewVar(lhs[i]) is { } nv ? TypeOfVar(nv) : IsBlank(lhs[i]) ? BlankType(rhs[i]) : TypeOf(lhs[i]);
+            var to = NewVar(lhs[i]) is { } nv ? TypeOfVar(nv) : IsBlank(lhs[i]) ? BlankType(rhs[i]) : LhsType(lhs[i]);
             vs[i] = ExprAs(rhs[i], to);
             if (i < vs.Length - 1 || !IsAllNew(lhs)) vs[i] = vs[i].IsMem && vs[i].Mem.Kind == MemKind.Stable && IsAllNew(lhs) ? vs[i] : Snapshot(vs[i]);
         }
@@ -139,7 +139,7 @@ public sealed partial class FuncLowerer
             StoreVar(DeclareVar(nv), x);
             return;
         }
-        AssignTo(lhs, Convert(v, from, TypeOf(lhs)));
+        AssignTo(lhs, Convert(v, from, LhsType(lhs)));
     }
 
     private void AssignList(List<Expr> lhs, List<Expr> rhs)
@@ -168,7 +168,7 @@ public sealed partial class FuncLowerer
         HoistList(all);
         for (int i = 0; i < lhs.Count; i++) targets[i] = Prepare(lhs[i]);
         var vs = new GoVal[rhs.Count];
-        for (int i = 0; i < vs.Length; i++) vs[i] = Snapshot(ExprAs(rhs[i], IsBlank(lhs[i]) ? BlankType(rhs[i]) : TypeOf(lhs[i])));
+        for (int i = 0; i < vs.Length; i++) vs[i] = Snapshot(ExprAs(rhs[i], IsBlank(lhs[i]) ? BlankType(rhs[i]) : LhsType(lhs[i])));
         for (int i = 0; i < vs.Length; i++) Assign(targets[i](), vs[i]);
     }
 
@@ -181,7 +181,7 @@ public sealed partial class FuncLowerer
             return;
         }
         Hoist(lhs, rhs);
-        var t = TypeOf(lhs);
+        var t = LhsType(lhs);
         var l = Lay(t);
         // A literal or call result may be built in a variable of its own only if it does not mention it: through a temporary else.
         var v = ExprAs(rhs, t);
@@ -214,6 +214,9 @@ public sealed partial class FuncLowerer
         }
     }
 
+    /// <summary>The type of an operand that is assigned to; the checker records none for names there.</summary>
+    private Type LhsType(Expr e) => Unparen(e) is Name n && VarOf(n) is { } v ? TypeOfVar(v) : TypeOf(e);
+
     // ---------------------------------------------------------------- targets
 
     /// <summary>The target with its address computed and checked now.</summary>
@@ -221,7 +224,7 @@ public sealed partial class FuncLowerer
     {
         e = Unparen(e);
         if (e is Name { Value: "_" }) return default;
-        var t = TypeOf(e);
+        var t = LhsType(e);
         if (e is IndexExpr x && Under(SingleType(x.X)) is MapT m)
         {
             HoistPair(x.X, x.IndexArg);
@@ -271,7 +274,7 @@ public sealed partial class FuncLowerer
     {
         e = Unparen(e);
         if (e is Name { Value: "_" }) return () => default;
-        var t = TypeOf(e);
+        var t = LhsType(e);
         switch (e)
         {
             case Name: return () => TargetOf(e);
@@ -359,7 +362,7 @@ public sealed partial class FuncLowerer
     private void OpAssign(AssignStmt s)
     {
         var lhs = Unparen(s.Lhs);
-        var t = TypeOf(lhs);
+        var t = LhsType(lhs);
         if (s.Rhs != null) Hoist(lhs, s.Rhs);
         else HoistIn(lhs is Name ? null : lhs);
         bool shift = s.Op is Operator.Shl or Operator.Shr;

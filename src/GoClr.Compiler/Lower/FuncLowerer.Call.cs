@@ -304,7 +304,11 @@ public sealed partial class FuncLowerer
         c.ArgTypes = TypesOf(B, c.Args);
         c.ResultTypes = shape.ResultWords;
         c.Results = new int[shape.ResultWords.Length];
-        for (int i = 0; i < c.Results.Length; i++) c.Results[i] = B.NewTemp(shape.ResultWords[i]);
+        for (int i = 0; i < c.Results.Length; i++)
+        {
+            c.Results[i] = B.NewTemp(shape.ResultWords[i]);
+            B.MarkFinal(c.Results[i]);
+        }
         B.Call(c);
         Span<int> s = stackalloc int[3];
         for (int i = 0; i < nr; i++)

@@ -106,7 +106,7 @@ public sealed partial class FuncLowerer
             int ctx = f.NewParam(IrType.Ptr, "ctx");
             var args = child.DeclareParams(sig);
             var loaded = new GoVal[ops.Length];
-            for (int i = 0; i < ops.Length; i++) loaded[i] = child.Load(new Addr(child.B.V(ctx), layout!.FieldOffsets[i + 1], MemKind.Stable), layout.Parts[i + 1]);
+            for (int i = 0; i < ops.Length; i++) loaded[i] = child.Leaves(child.Load(new Addr(child.B.V(ctx), layout!.FieldOffsets[i + 1], MemKind.Stable), layout.Parts[i + 1]));
             var results = body(child, loaded, args);
             if (child.B.Reachable) child.ReturnValues(results);
             P.AddFunction(f, child);
@@ -152,7 +152,7 @@ public sealed partial class FuncLowerer
             int ctx = f.NewParam(IrType.Ptr, "ctx");
             var args = child.DeclareParams(sig);
             var loaded = new GoVal[ops.Length];
-            for (int i = 0; i < ops.Length; i++) loaded[i] = child.Load(new Addr(child.B.V(ctx), layout!.FieldOffsets[i + 1], MemKind.Stable), layout.Parts[i + 1]);
+            for (int i = 0; i < ops.Length; i++) loaded[i] = child.Leaves(child.Load(new Addr(child.B.V(ctx), layout!.FieldOffsets[i + 1], MemKind.Stable), layout.Parts[i + 1]));
             var results = body(child, loaded, args);
             child.ReturnValues(results);
             P.AddFunction(f, child);

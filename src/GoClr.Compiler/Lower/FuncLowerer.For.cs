@@ -126,7 +126,7 @@ public sealed partial class FuncLowerer
             return;
         }
         _hoisted = null;
-        AssignTo(lhs, Convert(v, from, TypeOf(lhs)));
+        AssignTo(lhs, Convert(v, from, LhsType(lhs)));
     }
 
     /// <summary>The loop's variable, if all iterations share it (language versions before 1.22).</summary>
@@ -168,7 +168,7 @@ public sealed partial class FuncLowerer
     private void RangeInt(ForStmt s, RangeClause r, Expr? key, Type xt)
     {
         // An untyped constant takes the type of the variable.
-        if (key != null && !r.Def && Tv(r.X).IsConst) xt = TypeOf(key);
+        if (key != null && !r.Def && Tv(r.X).IsConst) xt = LhsType(key);
         else if (key != null && r.Def) xt = TypeOfVar((Var)Info.Defs[((Name)key).Index]!);
         var l = Lay(xt);
         int n = B.Fix(ExprAs(r.X, xt).X);

@@ -47,12 +47,11 @@ public sealed partial class FuncLowerer
         for (int i = 0; i < s2.Length; i++) s2[i] = B.Zero(l.Scalars![i].Type);
         switch (l.Under)
         {
-            case StructT st:
+            case StructT:
                 for (int i = 0; i < c.ElemList.Count; i++)
                 {
-                    int k = FieldOf(c, st, i, out var e);
-                    var v = ExprAs(e, st.Fields[k].Type!);
-                    int first = Layouts.FirstScalar(l, k);
+                    var fl = FieldOf(c, l, i, out var e, out _, out int first);
+                    var v = ExprAs(e, fl.Type);
                     for (int w = 0; w < v.N; w++) s2[first + w] = v[w];
                 }
                 break;
@@ -82,17 +81,42 @@ public sealed partial class FuncLowerer
         }
     }
 
-    private int FieldOf(CompositeLit c, StructT st, int i, out Expr value)
+    /// <summary>The field that element i of a struct literal sets: its layout, offset and first scalar. A promoted field lies deeper (Go 1.27).</summary>
+    private TypeLayout FieldOf(CompositeLit c, TypeLayout l, int i, out Expr value, out long off, out int first)
     {
-        if (c.ElemList[i] is not KeyValueExpr kv)
+        int k = i;
+        value = c.ElemList[i];
+        if (value is KeyValueExpr kv)
         {
-            value = c.ElemList[i];
-            return i;
+            value = kv.Value;
+            var key = (Name)kv.Key;
+            if (Info.Selections[key.Index] is { Index.Length: > 1 } sel)
+            {
+                off = 0;
+                first = 0;
+                foreach (int f in sel.Index)
+                {
+                    off += l.FieldOffsets[f];
+                    first += l.IsMem ? 0 : Layouts.FirstScalar(l, f);
+                    l = l.Parts[f];
+                }
+                return l;
+            }
+            var fields = ((StructT)l.Under).Fields;
+            for (k = 0; k < fields.Count; k++) { if (fields[k].Name == key.Value) break; }
+            if (k == fields.Count) throw Ice(kv, $"unknown field {key.Value}");
         }
-        value = kv.Value;
-        string name = ((Name)kv.Key).Value;
-        for (int k = 0; k < st.Fields.Count; k++) { if (st.Fields[k].Name == name) return k; }
-        throw Ice(kv, $"unknown field {name}");
+        off = l.FieldOffsets[k];
+        first = l.IsMem ? 0 : Layouts.FirstScalar(l, k);
+        return l.Parts[k];
+    }
+
+    /// <summary>The literal sets every field of the struct itself.</summary>
+    private bool SetsAll(CompositeLit c, StructT st)
+    {
+        if (c.ElemList.Count < st.Fields.Count || HasBlanks(st)) return false;
+        foreach (var e in c.ElemList) { if (e is KeyValueExpr { Key: Name key } && Info.Selections[key.Index] is { Index.Length: > 1 }) return false; }
+        return true;
     }
 
     private bool IsBig(CompositeLit c, TypeLayout l) => l.Size >= 64 && c.ElemList.Count >= 4;
@@ -122,11 +146,12 @@ public sealed partial class FuncLowerer
         {
             case StructT st:
             {
-                if (!zeroed && (c.ElemList.Count < st.Fields.Count || HasBlanks(st))) ZeroAt(dst, l);
+                bool all = SetsAll(c, st);
+                if (!zeroed && !all) ZeroAt(dst, l);
                 for (int i = 0; i < c.ElemList.Count; i++)
                 {
-                    int k = FieldOf(c, st, i, out var e);
-                    ElemTo(e, dst.Plus(l.FieldOffsets[k]), st.Fields[k].Type!, zeroed || c.ElemList.Count < st.Fields.Count);
+                    var fl = FieldOf(c, l, i, out var e, out long off, out _);
+                    ElemTo(e, dst.Plus(off), fl.Type, zeroed || !all);
                 }
                 break;
             }
@@ -208,17 +233,14 @@ public sealed partial class FuncLowerer
         {
             GoVal v;
             int first = 0;
-            if (l.Under is StructT st)
-            {
-                int k = FieldOf(c, st, i, out var e);
-                v = ExprAs(e, st.Fields[k].Type!);
-                first = Layouts.FirstScalar(l, k);
-            }
+            if (l.Under is StructT) v = ExprAs2(FieldOf(c, l, i, out var e, out _, out first), e);
             else v = ExprAs(c.ElemList[i] is KeyValueExpr kv ? kv.Value : c.ElemList[i], ((ArrayT)l.Under).Elem);
             for (int w = 0; w < v.N; w++) s2[first + w] = v[w];
         }
         return new GoVal(l, s2);
     }
+
+    private GoVal ExprAs2(TypeLayout l, Expr e) => ExprAs(e, l.Type);
 
     // ---------------------------------------------------------------- slices and maps
 

@@ -87,6 +87,7 @@ public sealed partial class FuncLowerer
         var l = Lay(t);
         if (l.Size == 0) return B.SymAddr(P.Sym("runtime.zerobase"));
         int r = F.NewVar(IrType.Ptr);
+        B.MarkFinal(r);
         Runtime("runtime.newobject", [TypeAddr(t)], [r]);
         return B.V(r);
     }
@@ -242,6 +243,7 @@ public sealed partial class FuncLowerer
     public int Runtime1(string symbol, IrType result, ReadOnlySpan<int> args, CallClass fallback = CallClass.Suspends)
     {
         int r = F.NewVar(result);
+        B.MarkFinal(r);
         Runtime(symbol, args, [r], fallback);
         return B.V(r);
     }

@@ -175,7 +175,7 @@ public sealed partial class FuncLowerer
             StoreVar(DeclareVar(obj), v);
             return;
         }
-        AssignTo(lhs, Convert(v, from, TypeOf(lhs)));
+        AssignTo(lhs, Convert(v, from, LhsType(lhs)));
     }
 
     /// <summary>runtime.selectgo over an array of {channel, element}: sends from the front, receives from the back, as selectgo wants it.</summary>

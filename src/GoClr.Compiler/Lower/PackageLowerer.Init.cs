@@ -56,7 +56,7 @@ public sealed partial class PackageLowerer
             }
         }
         Linknames(vars);
-        foreach (var (v, d) in vars) Embed(v, d);
+        foreach (var (v, d) in vars) Guard(v.Pos, () => Embed(v, d));
         Overrides(vars);
         Guard(default, Initializers);
         foreach (var (v, _) in vars) Guard(v.Pos, () => DefineVar(v));

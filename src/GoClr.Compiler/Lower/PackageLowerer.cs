@@ -22,6 +22,8 @@ public sealed class LowerConfig
     public required Dictionary<string, CallClass> Natives;
     /// <summary>The checked source of an imported package, for bodies of its generic functions; null: not at hand.</summary>
     public required Func<Package, CheckedPackage?> Checked;
+    /// <summary>Receives internal errors instead of the caller, and lowering goes on with the next function: for work on the compiler.</summary>
+    public Action<InternalCompilerError>? OnInternalError;
     /// <summary>Package path as recorded in the object; "main" for the program itself.</summary>
     public string? Path;
     /// <summary>Escape analysis of all packages of the build; null: everything whose address is taken goes to the heap.</summary>
@@ -111,14 +113,24 @@ public sealed partial class PackageLowerer
         {
             Object.Errors.Add(e.Message);
         }
-        catch (InternalCompilerError e) when (!e.Pos.IsKnown)
+        catch (InternalCompilerError e)
         {
-            throw new InternalCompilerError(pos, e.Phase, e.Text, e);
+            Fail(e.Pos.IsKnown ? e : new InternalCompilerError(pos, e.Phase, e.Text, e), e);
         }
-        catch (Exception e) when (e is not InternalCompilerError)
+        catch (Exception e)
         {
-            throw new InternalCompilerError(pos, "lower", e.GetType().Name + ": " + e.Message + e.StackTrace, e);
+            Fail(new InternalCompilerError(pos, "lower", e.GetType().Name + ": " + e.Message + e.StackTrace, e), e);
         }
+    }
+
+    private void Fail(InternalCompilerError e, Exception cause)
+    {
+        if (Config.OnInternalError is not { } report)
+        {
+            if (ReferenceEquals(e, cause)) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e);
+            throw e;
+        }
+        report(e);
     }
 
     /// <summary>Symbol id of name; make runs once, later, to define it.</summary>
