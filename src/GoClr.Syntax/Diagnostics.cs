@@ -21,12 +21,19 @@ public sealed class Diagnostics
     public int Count => _all.Count;
     /// <summary>With a syntax error anywhere in the package gc does not start to check it; other messages of scanner and parser do not prevent that.</summary>
     public bool HasSyntaxErrors { get; private set; }
-    /// <summary>Reports a message; the one reported last is not repeated for its line.</summary>
+    private Diagnostic? _lastOther;         // the last one that was no syntax error
+
+    /// <summary>Reports a message; apart from syntax errors (of which the parser keeps one a line) the one reported last is not repeated for its line.</summary>
     public void Error(Pos pos, string text, bool soft = false)
     {
-        if (_all.Count > 0 && _all[^1] is var last && last.Pos.File == pos.File && last.Pos.Line == pos.Line && last.Text == text) return;
+        var d = new Diagnostic(pos, text, soft);
         if (text.StartsWith("syntax error", StringComparison.Ordinal)) HasSyntaxErrors = true;
-        _all.Add(new Diagnostic(pos, text, soft));
+        else
+        {
+            if (_lastOther is { } last && last.Pos.File == pos.File && last.Pos.Line == pos.Line && last.Text == text) return;
+            _lastOther = d;
+        }
+        _all.Add(d);
     }
 
     /// <summary>Sorted by position, without repeats.</summary>

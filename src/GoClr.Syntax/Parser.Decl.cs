@@ -218,8 +218,7 @@ public sealed partial class Parser
         var body = ParseBlock("");
         _fnest--;
         // A tree with holes would lead to messages that mean nothing.
-        // What it finds does not count as an error of the parser: messages at EOF stay.
-        if (errors == _errorCount) Branches.Check(body, (pos, text) => _diags.Error(pos, text));
+        if (errors == _errorCount) Branches.Check(body, Report);
         return body;
     }
 }

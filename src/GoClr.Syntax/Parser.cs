@@ -204,19 +204,22 @@ public sealed partial class Parser : Scanner
         var pos = new Pos(_source, line, col + 2);
         if (!Blank)
         {
-            _diags.Error(pos, "misplaced compiler directive");
+            Report(pos, "misplaced compiler directive");
             return;
         }
         var pragma = new Pragma(pos, text);
         if (Pragmas.Check(pragma, _options.Std) is { } wrong)
         {
-            _diags.Error(pos, wrong);
+            Report(pos, wrong);
             if (pragma.Verb is "go:linkname" or "go:linknamestd" or "go:embed") return;
         }
         var p = new PendingPragma(pragma);
         _pragmas.Add(p);
         (_pending ??= []).Add(p);
     }
+
+    // Not an error of the grammar: the parser goes on as if nothing had been.
+    private void Report(Pos pos, string text) => _diags.Error(pos, text);
 
     private List<Pragma>? TakePragmas()
     {
@@ -238,8 +241,8 @@ public sealed partial class Parser : Scanner
         foreach (var p in _pending)
         {
             string verb = p.Pragma.Verb;
-            if (verb == "go:embed") _diags.Error(p.Pragma.Pos, "misplaced go:embed directive");
-            else if (Pragmas.IsKnown(verb)) _diags.Error(p.Pragma.Pos, "misplaced compiler directive");
+            if (verb == "go:embed") Report(p.Pragma.Pos, "misplaced go:embed directive");
+            else if (Pragmas.IsKnown(verb)) Report(p.Pragma.Pos, "misplaced compiler directive");
         }
         _pending = null;
     }
@@ -340,15 +343,7 @@ public sealed partial class Parser : Scanner
             SyntaxError("package statement must be first");
             return null;
         }
-        if (_pending != null)
-        {
-            foreach (var p in _pending)
-            {
-                if (Pragmas.IsKnown(p.Pragma.Verb) && p.Pragma.Verb != "go:build") _diags.Error(p.Pragma.Pos, "misplaced compiler directive");
-                else if (p.Pragma.Verb == "go:embed") _diags.Error(p.Pragma.Pos, "misplaced go:embed directive");
-            }
-            _pending = null;
-        }
+        _pending = null;        // of the package clause; CheckPlacement looks at them
         f.PkgName = ParseName();
         Want(Token.Semi);
         if (_errorCount > 0) return null;

@@ -137,6 +137,12 @@ public static class Pragmas
             embedImported |= Unquote(path.Value) == "embed";
             unsafeImported |= Unquote(path.Value) == "unsafe";
         }
+        foreach (var p in file.Pragmas)
+        {
+            if (p.Pos.Line >= file.PkgName.Pos.Line) break;
+            if (p.Verb == "go:embed") diags.Error(p.Pos, "misplaced go:embed directive");
+            else if (OfFunction(p.Verb)) diags.Error(p.Pos, "misplaced compiler directive");
+        }
         Walker.Inspect(file, n =>
         {
             if (n is not Decl { Pragmas: { } list } d) return true;

@@ -207,8 +207,11 @@ public class ParserTests
         Assert.False(Parse(Encoding.UTF8.GetBytes(ifs)).Diags.HasErrors);
     }
 
-    [Fact]
-    public void MutationsNeverBreakTheParser()
+    private static readonly string[] s_pieces = ["(", ")", "{", "}", "[", "]", ",", ";", "\n", ":=", "=", ".", "...", "func", "type", "if ", "for ", "range ", "switch ", "case ", "select ", "go ", "defer ",
+        "chan ", "<-", "*", "&", "\"", "'", "`", "/*", "//", "\0", "\uFEFF", "é", "0x", "1e", "struct{", "interface{", "map[", "var ", "const ", "import ", "package ", "goto ", "L:", "~", "|", "//line x:0\n"];
+
+    // The same mutants in every run.
+    private static IEnumerable<byte[]> Mutants(int seed, int count)
     {
         var seeds = new List<byte[]> { Encoding.UTF8.GetBytes(s_seed) };
         if (Goroot != null)
@@ -219,10 +222,8 @@ public class ParserTests
                 seeds.Add(all[..Math.Min(all.Length, 20_000)]);
             }
         }
-        string[] pieces = ["(", ")", "{", "}", "[", "]", ",", ";", "\n", ":=", "=", ".", "...", "func", "type", "if ", "for ", "range ", "switch ", "case ", "select ", "go ", "defer ",
-            "chan ", "<-", "*", "&", "\"", "'", "`", "/*", "//", "\0", "\uFEFF", "é", "0x", "1e", "struct{", "interface{", "map[", "var ", "const ", "import ", "package ", "goto ", "L:", "~", "|", "//line x:0\n"];
-        var rnd = new Random(1);
-        for (int i = 0; i < 4000; i++)
+        var rnd = new Random(seed);
+        for (int i = 0; i < count; i++)
         {
             var text = new List<byte>(seeds[rnd.Next(seeds.Count)]);
             int from = rnd.Next(text.Count / 2);
@@ -236,11 +237,20 @@ public class ParserTests
                     case 0: text.RemoveRange(at, Math.Min(rnd.Next(1, 20), text.Count - at)); break;
                     case 1: text[at] = (byte)rnd.Next(256); break;
                     case 2: text.InsertRange(at, text.GetRange(rnd.Next(text.Count / 2), Math.Min(30, text.Count / 2))); break;
-                    default: text.InsertRange(at, Encoding.UTF8.GetBytes(pieces[rnd.Next(pieces.Length)])); break;
+                    default: text.InsertRange(at, Encoding.UTF8.GetBytes(s_pieces[rnd.Next(s_pieces.Length)])); break;
                 }
                 if (text.Count == 0) text.Add((byte)' ');
             }
-            var (file, diags) = Parse(text.ToArray());
+            yield return text.ToArray();
+        }
+    }
+
+    [Fact]
+    public void MutationsNeverBreakTheParser()
+    {
+        foreach (byte[] text in Mutants(1, 4000))
+        {
+            var (file, diags) = Parse(text);
             diags.Print(TextWriter.Null);
             if (file == null) continue;
             Walker.Inspect(file, n =>
@@ -251,6 +261,31 @@ public class ParserTests
                 return true;
             });
         }
+    }
+
+    [Fact]
+    public void MutantsGiveTheErrorsOfGc()
+    {
+        string compiler = Path.Combine(Goroot ?? "/none", "pkg/tool/linux_amd64/compile");
+        if (!IO.Exists(compiler)) return;
+        string dir = Directory.CreateTempSubdirectory("goclr").FullName;
+        int compared = 0;
+        foreach (byte[] text in Mutants(2, 60))
+        {
+            IO.WriteAllBytes(Path.Combine(dir, "x.go"), text);
+            var start = new System.Diagnostics.ProcessStartInfo(compiler, ["-e", "-p", "p", "-o", "/dev/null", "x.go"]) { WorkingDirectory = dir, RedirectStandardOutput = true };
+            using var gc = System.Diagnostics.Process.Start(start)!;
+            string want = gc.StandardOutput.ReadToEnd();
+            var diags = Parse(text).Diags;
+            Assert.Equal(want.Contains(": syntax error:"), diags.HasSyntaxErrors);
+            if (!diags.HasSyntaxErrors) continue;       // then gc goes on to check types
+            var got = new StringWriter();
+            diags.Print(got, 0);
+            Assert.Equal(want, got.ToString());
+            compared++;
+        }
+        Directory.Delete(dir, recursive: true);
+        Assert.True(compared > 40);
     }
 
     private const string s_seed = """
