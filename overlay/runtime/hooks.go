@@ -328,3 +328,73 @@ func reflect_adjustAIXGCDataForRuntime(addr *byte) *byte { return addr }
 
 //go:linkname reflect_verifyNotInHeapPtr reflect.verifyNotInHeapPtr
 func reflect_verifyNotInHeapPtr(p uintptr) bool { return p != ^uintptr(0) }
+
+// ---- test bubbles (testing/synctest): the scheduler knows no bubbles yet
+
+//go:linkname synctest_IsInBubble internal/synctest.IsInBubble
+func synctest_IsInBubble() bool { return false }
+
+//go:linkname synctest_Run internal/synctest.Run
+func synctest_Run(f func()) { throw("goclr: unsupported: testing/synctest") }
+
+//go:linkname synctest_Wait internal/synctest.Wait
+func synctest_Wait() { throw("goclr: unsupported: testing/synctest") }
+
+//go:linkname synctest_acquire internal/synctest.acquire
+func synctest_acquire() any { return nil }
+
+//go:linkname synctest_release internal/synctest.release
+func synctest_release(b any) {}
+
+//go:linkname synctest_inBubble internal/synctest.inBubble
+func synctest_inBubble(b any, f func()) { f() }
+
+//go:linkname synctest_associate internal/synctest.associate
+func synctest_associate(p unsafe.Pointer) int { return 0 }
+
+//go:linkname synctest_disassociate internal/synctest.disassociate
+func synctest_disassociate(p unsafe.Pointer) {}
+
+//go:linkname synctest_isAssociated internal/synctest.isAssociated
+func synctest_isAssociated(p unsafe.Pointer) bool { return false }
+
+// ---- range over functions
+
+// panicrangestate reports a loop body that an iterator called when it must not. The numbers are those of internal/abi.RF_State.
+func panicrangestate(state int) {
+	switch state {
+	case 0: // RF_DONE
+		panic(errorString("range function continued iteration after function for loop body returned false"))
+	case 2: // RF_PANIC
+		panic(errorString("range function continued iteration after loop body panic"))
+	case 3: // RF_EXHAUSTED
+		panic(errorString("range function continued iteration after whole loop exit"))
+	case 4: // RF_MISSING_PANIC
+		panic(errorString("range function recovered a loop body panic and did not resume panicking"))
+	}
+	throw("unexpected state set by range func")
+}
+
+// ---- small things other packages take
+
+// zerobase is the address of all zero-size objects.
+var zerobase uintptr
+
+var staticuint64s [256]uint64
+
+func init() {
+	for i := range staticuint64s {
+		staticuint64s[i] = uint64(i)
+	}
+}
+
+//go:linkname getStaticuint64s
+func getStaticuint64s() *[256]uint64 { return &staticuint64s }
+
+//go:linkname syscall_runtime_doAllThreadsSyscall syscall.runtime_doAllThreadsSyscall
+func syscall_runtime_doAllThreadsSyscall(trap, a1, a2, a3, a4, a5, a6 uintptr) (r1, r2, err uintptr) {
+	return ^uintptr(0), 0, 38 // ENOSYS
+}
+
+//go:linkname readMetrics runtime/metrics.runtime_readMetrics
+func readMetrics(samples unsafe.Pointer, len, cap int) {}

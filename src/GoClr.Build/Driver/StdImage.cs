@@ -94,7 +94,7 @@ public sealed class StdImage
         };
         var result = Linker.Link(input);
         File.WriteAllLines(Path.Combine(dir, "undefined.txt"), result.Warnings);
-        if (!result.Ok) throw new BuildException("goclr: linking the standard library:\n" + string.Join("\n", result.Errors.Take(20)), 2);
+        if (!result.Ok) throw new BuildException("goclr: linking the standard library:\n" + string.Join("\n", result.Errors.Take(2000)), 2);
         if (Environment.GetEnvironmentVariable("GOCLR_NOAOT") is not { Length: > 0 } && Crossgen.Find(tools.CacheDir, tools.Progress) is { } crossgen)
         {
             using var pulse = new Pulse(tools.Progress, "goclr: precompiling the standard library");

@@ -232,7 +232,7 @@ public sealed partial class PackageLowerer
         Block bad = b.NewBlock(), fine = b.NewBlock();
         b.If(b.IsNil(b.V(p)), bad, fine, ValueFlags.Unlikely);
         b.SetBlock(bad);
-        b.Call(new CallInfo { Symbol = Sym("runtime.panicwrap"), Class = CallClass.PanicOnly, NoReturn = true });
+        b.Call(new CallInfo { Symbol = Sym("runtime.panicwrap"), NoReturn = true });
         b.Unreachable();
         b.SetBlock(fine);
     }
