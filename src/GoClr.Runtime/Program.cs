@@ -1,5 +1,6 @@
 // The executable: dotnet GoClr.Runtime.dll [options] image.dll… -- program arguments
-// Options: --argv0 NAME (what the program sees as os.Args[0]; default: the last image without its extension).
+// Options: --argv0 NAME   what the program sees as os.Args[0]; default: the last image without its extension
+//          --report-exit  as `go run`: another status than 0 is printed ("exit status 2") and becomes 1
 using System;
 
 namespace GoClr.Runtime;
@@ -13,6 +14,7 @@ internal static class Program
         while (i < args.Length && args[i].StartsWith("--", StringComparison.Ordinal) && args[i] != "--")
         {
             if (args[i] == "--argv0" && i + 1 < args.Length) { argv0 = args[i + 1]; i += 2; continue; }
+            if (args[i] == "--report-exit") { Linux.ReportExit = true; i++; continue; }
             Fatal.Print("goclr: unknown option " + args[i] + "\n");
             return 2;
         }

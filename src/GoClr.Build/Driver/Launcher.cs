@@ -16,7 +16,7 @@ public static class Launcher
     public static List<string> CommandLine(string runtimeDll, IEnumerable<string> imageDlls, IEnumerable<string> programArgs, bool reportExit)
     {
         var args = new List<string> { "dotnet", "exec", runtimeDll };
-        if (reportExit) args.Add("-report-exit");
+        if (reportExit) args.Add("--report-exit");
         args.AddRange(imageDlls);
         args.Add("--");
         args.AddRange(programArgs);

@@ -170,6 +170,21 @@ public sealed class PackageGraph
         return e;
     }
 
+    private static EmbedConfig Embeds(LoadedPackage p)
+    {
+        var embed = new EmbedConfig();
+        foreach (var (pattern, files) in p.Embeds)
+        {
+            var names = embed.Patterns[pattern] = [];
+            foreach (var f in files)
+            {
+                names.Add(f.Name);
+                embed.Files[f.Name] = f.Path;
+            }
+        }
+        return embed;
+    }
+
     private void Compile(CompiledPackage p)
     {
         var config = new LowerConfig

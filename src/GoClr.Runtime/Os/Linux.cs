@@ -120,9 +120,17 @@ public static unsafe partial class Linux
     public static void Yield() => sched_yield();
     public static void Usleep(uint us) => usleep(us);
 
+    /// <summary>Of the process that Program starts, set before it starts anything: see Program.</summary>
+    public static bool ReportExit;
+
     [System.Diagnostics.CodeAnalysis.DoesNotReturn]
     public static void Exit(int code)
     {
+        if (ReportExit && code != 0)
+        {
+            Fatal.Print("exit status " + code + "\n");
+            code = 1;
+        }
         for (;;) _exit(code);
     }
 
