@@ -282,34 +282,22 @@ public static unsafe class Traceback
         g->ret[0] = n;
     }
 
-    /// <summary>panicwrapNames() (pkg, typ, meth string): of the wrapper that called runtime.panicwrap, whose name is pkg.(*typ).meth.</summary>
-    [GoSymbol("runtime.panicwrapNames", CallClass.Suspends)]
-    public static W2 PanicwrapNames(G* g)
+    /// <summary>A method with a value receiver was called through a nil pointer: panics with the name of the wrapper that noticed. Never returns.</summary>
+    [GoSymbol("runtime.panicwrap", CallClass.PanicOnly)]
+    public static void Panicwrap(G* g)
     {
-        Sched.PushNative(g, NativeFunc.Restart, 2)[1] = (long)(delegate*<G*, long*, void>)&WrapNamesStep;
+        Sched.PushNative(g, NativeFunc.Restart, 2)[1] = (long)(delegate*<G*, long*, void>)&PanicwrapStep;
         Sched.LeaveNative(g);
-        return default;
     }
 
-    private static void WrapNamesStep(G* g, long* f)
+    private static void PanicwrapStep(G* g, long* f)
     {
-        for (int i = 0; i < 6; i++) g->ret[i] = 0;
-        long* w = g->frames;
-        w += w < (long*)g->hi ? Runtime.Frames.Words(w) : 0;
-        if (w >= (long*)g->hi) return;
-        FuncRec* fn = FuncTab.Rec(g->root, Runtime.Frames.Func(w));
-        if (fn == null) return;
-        ReadOnlySpan<byte> name = new(fn->Name, fn->NameLen);
-        int open = name.IndexOf(".(*"u8);
-        int close = open < 0 ? -1 : name.Slice(open).IndexOf(")."u8);
-        if (close < 0) return;
-        close += open;
-        g->ret[0] = (long)fn->Name;
-        g->ret[1] = open;
-        g->ret[2] = (long)(fn->Name + open + 3);
-        g->ret[3] = close - open - 3;
-        g->ret[4] = (long)(fn->Name + close + 2);
-        g->ret[5] = fn->NameLen - close - 2;
+        FuncRec* fn = g->frames < (long*)g->hi ? FuncTab.Rec(g->root, Runtime.Frames.Func(g->frames)) : null;
+        string name = fn == null ? "" : FuncTab.Name(fn);           // pkg.(*T).M
+        int open = name.IndexOf(".(*", StringComparison.Ordinal), close = name.IndexOf(").", StringComparison.Ordinal);
+        if (open < 0 || close < open) { PanicCalls.Nil_V(g); return; }
+        string pkg = name.Substring(0, open), type = name.Substring(open + 3, close - open - 3), method = name.Substring(close + 2);
+        GoPanic.Plain(g, "value method " + pkg + "." + type + "." + method + " called using nil *" + type + " pointer");
     }
 
     [GoSymbol("runtime/debug.SetTraceback", CallClass.None)]
