@@ -29,7 +29,7 @@ public static unsafe class Loader
         Arguments(rt, argv0, args);
         Knobs(rt);
         foreach (string image in images) Map(rt, image);
-        for (int i = 0; i < rt->imageCount; i++) FillImageRefs(rt, rt->images[i].header);
+        FillFirst(rt);
         Start(rt);
     }
 
@@ -115,12 +115,43 @@ public static unsafe class Loader
         {
             ulong at = program->InitTasks[next++];
             PackageRec* pkg = at < 0x10000 ? &program->Packages[at] : (PackageRec*)at;
-            if (pkg->Done != 0) continue;
-            pkg->Done = 1;
-            FillCodeRefs(rt, pkg->CodeRefs, pkg->CodeRefCount);
+            if ((pkg->Done & Initialised) != 0) continue;
+            pkg->Done |= Initialised;
+            Fill(rt, pkg);
             return pkg;
         }
         return null;
+    }
+
+    private const long Initialised = 1, Filled = 2;     // bits of PackageRec.Done
+
+    private static void Fill(RuntimeRoot* rt, PackageRec* pkg)
+    {
+        if ((pkg->Done & Filled) != 0) return;
+        pkg->Done |= Filled;
+        FillCodeRefs(rt, pkg->CodeRefs, pkg->CodeRefCount);
+    }
+
+    /// <summary>Package runtime runs before the first initialiser: its code words, those of what it imports, and those that belong to no package.</summary>
+    private static void FillFirst(RuntimeRoot* rt)
+    {
+        for (int i = 0; i < rt->imageCount; i++)
+        {
+            ImageHeader* h = rt->images[i].header;
+            for (long k = 0; k < h->PackageCount; k++)
+            {
+                PackageRec* p = &h->Packages[k];
+                if (p->PathLen == 0) Fill(rt, p);
+                else if (new ReadOnlySpan<byte>(p->Path, p->PathLen).SequenceEqual("runtime"u8)) FillWithImports(rt, p);
+            }
+        }
+    }
+
+    private static void FillWithImports(RuntimeRoot* rt, PackageRec* pkg)
+    {
+        if ((pkg->Done & Filled) != 0) return;
+        Fill(rt, pkg);
+        for (long i = 0; i < pkg->ImportCount; i++) FillWithImports(rt, (PackageRec*)pkg->Imports[i]);
     }
 
     /// <summary>For programs without package runtime: calls the initialisers one after the other.</summary>
@@ -139,16 +170,6 @@ public static unsafe class Loader
     private static void FillCodeRefs(RuntimeRoot* rt, CodeRef* refs, long n)
     {
         for (long i = 0; i < n; i++) *refs[i].Where = (ulong)FuncTab.Entry(rt, (int)refs[i].FuncId);
-    }
-
-    /// <summary>Code words that belong to no package (interned itabs, wrappers): before the first initialiser.</summary>
-    private static void FillImageRefs(RuntimeRoot* rt, ImageHeader* h)
-    {
-        for (long i = 0; i < h->PackageCount; i++)
-        {
-            PackageRec* p = &h->Packages[i];
-            if (p->PathLen == 0) FillCodeRefs(rt, p->CodeRefs, p->CodeRefCount);
-        }
     }
 
     /// <summary>runtime.main has returned: the process ends, whatever other goroutines do.</summary>
