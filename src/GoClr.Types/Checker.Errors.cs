@@ -31,8 +31,9 @@ internal readonly struct MessageText(int literalLength, int formattedCount, Chec
     public void AppendFormatted(MessageText m) => _b.Append(m._b);
     public void AppendFormatted(Term t)
     {
+        // gc names packages in terms by path.
         if (t.Tilde) _b.Append('~');
-        AppendFormatted(t.Type);
+        _b.Append(TypeString.Of(t.Type, p => p.Name == "main" ? "main" : p.Path));
     }
 
     /// <summary>[a, b]</summary>

@@ -1,6 +1,7 @@
 // Types that contain themselves: type T struct { f T }. An instance is followed with its type arguments in place of the parameters, so that
 // type arguments are looked at in the nest of types where the instance was written.
 using System.Collections.Generic;
+using GoClr.Syntax;
 
 namespace GoClr.Types;
 
@@ -87,14 +88,15 @@ public sealed partial class Checker
             return n.Obj.Pkg != null && Qualifier(n.Obj.Pkg) is { Length: > 0 } q ? q + "." + n.Obj.Name : n.Obj.Name;
         }
 
-        var pos = cycle[0].Obj.Pos;
+        static Pos PosOf(Named n) => n.InstancePos.IsKnown ? n.InstancePos : n.Obj.Pos;
+        var pos = PosOf(cycle[0]);
         if (cycle.Count == 1)
         {
             Error(pos, $"invalid recursive type: {NameOf(cycle[0])} refers to itself");
             return;
         }
         var err = NewError().Add(pos, $"invalid recursive type {NameOf(cycle[0])}");
-        for (int i = 0; i < cycle.Count; i++) err.Add(cycle[i].Obj.Pos, $"{NameOf(cycle[i])} refers to {NameOf(cycle[(i + 1) % cycle.Count])}");
+        for (int i = 0; i < cycle.Count; i++) err.Add(PosOf(cycle[i]), $"{NameOf(cycle[i])} refers to {NameOf(cycle[(i + 1) % cycle.Count])}");
         err.Report();
     }
 }

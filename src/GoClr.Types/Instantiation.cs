@@ -22,7 +22,7 @@ internal sealed class InstanceTable
 
     private readonly ConcurrentDictionary<int, Entry> _buckets = new(1, 7);
 
-    internal Named GetOrAdd(Named orig, List<Type> targs)
+    internal Named GetOrAdd(Named orig, List<Type> targs, Pos pos)
     {
         int hash = TypeHash.Of(targs);
         Entry? scanned = null;
@@ -35,7 +35,7 @@ internal sealed class InstanceTable
                 if (SameArgs(e!.TypeArgs, targs)) return e.Instance;
             }
             scanned = head;
-            fresh ??= new Named(orig.Obj) { Origin = orig, TypeArgs = targs, TypeParams = orig.TypeParams };
+            fresh ??= new Named(orig.Obj) { Origin = orig, TypeArgs = targs, TypeParams = orig.TypeParams, InstancePos = pos };
             var entry = new Entry(targs, fresh, head);
             if (head == null ? _buckets.TryAdd(hash, entry) : _buckets.TryUpdate(hash, entry, head)) return fresh;
         }
@@ -245,7 +245,7 @@ internal static class Instantiation
         switch (orig)
         {
             case Named n:
-                return (Volatile.Read(ref n.Instances) ?? Interlocked.CompareExchange(ref n.Instances, new InstanceTable(), null) ?? n.Instances).GetOrAdd(n, targs);
+                return (Volatile.Read(ref n.Instances) ?? Interlocked.CompareExchange(ref n.Instances, new InstanceTable(), null) ?? n.Instances).GetOrAdd(n, targs, pos);
             case AliasT a:
                 if (!ValidateArgCount(check, pos, a.Obj.Name, a.TypeParams.Count, targs.Count)) return Universe.Invalid;
                 if (a.TypeParams.Count == 0) return a;

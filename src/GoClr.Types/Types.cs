@@ -125,6 +125,8 @@ public sealed class Named : Type
     /// <summary>Resolves UnderlyingOrNull on first use (declared later in source, or an instance to be expanded).</summary>
     internal Action<Named>? Resolve;
     internal Func?[]? InstanceMethods;
+    /// <summary>Of an instance: where it was first written, for messages.</summary>
+    internal Pos InstancePos;
 
     public Named(TypeName obj) { Obj = obj; Origin = this; }
     public override Type Underlying => UnderlyingOrNull ?? Instantiation.ResolveUnderlying(this);

@@ -1,0 +1,45 @@
+// The checker on real packages: what fmt needs checks without an error, and twice with the same result whatever the number of threads.
+using System;
+using System.Collections.Generic;
+using System.IO;
+using GoClr.Types.Driver;
+using Xunit;
+
+namespace GoClr.Types.Tests;
+
+public class StdTests
+{
+    private static string Goroot => System.Environment.GetEnvironmentVariable("GOROOT") ?? "/usr/lib/go";
+
+    private static string Check(int threads)
+    {
+        var tree = new SourceTree(Goroot);
+        tree.CheckAll(["fmt", "sync/atomic", "slices", "maps", "iter"], threads);
+        string dir = Directory.CreateTempSubdirectory("goclr-types").FullName;
+        try
+        {
+            Dump.Write(tree, tree.Packages.Values, dir);
+            var names = new List<string>(Directory.GetFiles(dir));
+            names.Sort(StringComparer.Ordinal);
+            var text = new StringWriter();
+            foreach (string f in names)
+            {
+                text.WriteLine("== " + Path.GetFileName(f));
+                text.Write(File.ReadAllText(f));
+            }
+            foreach (var p in tree.Packages.Values) Assert.False(p.Diags.HasErrors, p.Diags.HasErrors ? p.Diags.Sorted()[0].ToString() : "");
+            return text.ToString();
+        }
+        finally
+        {
+            Directory.Delete(dir, true);
+        }
+    }
+
+    [Fact]
+    public void FmtAndGenericsDoNotDependOnThreads()
+    {
+        if (!Directory.Exists(Path.Combine(Goroot, "src"))) return;
+        Assert.True(Check(1) == Check(4));
+    }
+}
