@@ -143,7 +143,7 @@ public static unsafe class Malloc
             if (size > SizeClasses.MaxAlloc) Fatal.Throw("out of memory: allocation of " + size + " bytes");
             return Large(g, c, (long)size, noscan ? null : c->heap->TypeInfoOf(t), needzero);
         }
-        if (noscan && size < 16) return Tiny(g, c, (uint)size, needzero);
+        if (noscan && size < 16) return Tiny(g, c, (uint)size);
         int cls = SizeClasses.ClassOf((int)size);
         byte* p = Slot(g, noscan ? Mheap.NoscanShape(cls) : c->heap->ShapeOf(c, t, cls));
         if (!noscan) Clear(p, SizeClasses.Sizes[cls]);
@@ -176,22 +176,27 @@ public static unsafe class Malloc
     }
 
     /// <summary>Pointer-free objects below 16 bytes share a block. The block lives as long as any of them.</summary>
-    private static byte* Tiny(G* g, Mcache* c, uint size, bool needzero)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static byte* Tiny(G* g, Mcache* c, uint size)
     {
-        long off = c->tinyOff;
-        if ((size & 7) == 0) off = (off + 7) & ~7;
-        else if ((size & 3) == 0) off = (off + 3) & ~3;
-        else if ((size & 1) == 0) off = (off + 1) & ~1;
-        if (c->tiny != null && off + size <= 16)
-        {
-            c->tinyOff = off + size;
-            c->nTiny++;
-            return c->tiny + off;
-        }
+        ulong p = (ulong)c->tiny, align = size & (0 - size);  // by the largest power of two in the size, at most 8
+        if (align > 8) align = 8;
+        p = (p + align - 1) & (0 - align);
+        ulong e = p + size;
+        if (e > (ulong)c->tinyEnd) return TinySlow(g, c, size);
+        c->tiny = (byte*)e;
+        c->nTiny++;
+        return (byte*)p;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static byte* TinySlow(G* g, Mcache* c, uint size)
+    {
         byte* p = Slot(g, Mheap.NoscanShape(1));
         ((ulong*)p)[0] = 0;
         ((ulong*)p)[1] = 0;
-        if (c->tiny == null || size < c->tinyOff) { c->tiny = p; c->tinyOff = size; }
+        // Keep whichever block has more room.
+        if (c->tinyEnd - c->tiny < 16 - size) { c->tiny = p + size; c->tinyEnd = p + 16; }
         return p;
     }
 

@@ -35,8 +35,7 @@ public unsafe struct Mcache
     public int marking;                  // a concurrent cycle is on: new windows are marked
     public int ntouched;
     public int* touched;                 // shapes whose window was taken since the last cycle
-    public byte* tiny;                   // current block for pointer-free objects below 16 bytes
-    public long tinyOff;
+    public byte* tiny, tinyEnd;          // free rest of the current block for pointer-free objects below 16 bytes
     public long allocBytes;              // since the last Account
     public long sweepDebt;               // 1/256 pages this P owes to proportional sweeping
     public long assistDebt;
@@ -83,8 +82,7 @@ public unsafe struct Mcache
         }
         c->ntouched = 0;
         for (int sc = 2; sc < SizeClasses.NumSpanClasses; sc++) { Open* o = OpenOf(c, sc); o->n = o->idx = 0; }
-        c->tiny = null;
-        c->tinyOff = 0;
+        c->tiny = c->tinyEnd = null;
         for (int i = 0; i < ShapeCacheSize; i++) ShapeCache(c)[i].key = 0;   // a type that reflect made may die and its address come back
     }
 }
