@@ -785,16 +785,20 @@ internal sealed class FuncEmitter
     }
 
     // An address that can be written down twice; otherwise it is kept in a local. Returns the local or -1.
-    private int Steady(int a)
+    private int Steady(int a, int which = 0)
     {
         var v = _f.Values[a];
         if (v.Op is Op.Var or Op.SymAddr or Op.AreaAddr) return -1;
         if (v.Op == Op.Add && _f.Values[v.A].Op is Op.Var or Op.AreaAddr && _f.Values[v.B].Op == Op.Const) return -1;
-        int t = NewLocal('L');
+        // one local for all: between the address and its last use there is nothing but this statement and its cold block
+        if (_steady[which] < 0) _steady[which] = NewLocal('L');
+        int t = _steady[which];
         Expr(a);
         _il.Stloc(t);
         return t;
     }
+
+    private readonly int[] _steady = [-1, -1];
 
     private void Again(int a, int local, long imm)
     {
@@ -880,7 +884,7 @@ internal sealed class FuncEmitter
         }
         int da = v.A, sa = v.B;
         bool overlap = (v.Flags & ValueFlags.Overlap) != 0;
-        int d = Steady(da), s = Steady(sa);
+        int d = Steady(da), s = Steady(sa, 1);
         // all loads before all stores if the regions may overlap
         var parts = new List<(int At, MemType Mem)>();
         for (int at = 0; at < n;)

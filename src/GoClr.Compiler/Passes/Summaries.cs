@@ -96,7 +96,7 @@ public static class Summaries
                             need = Math.Max(need, o.AreaNeed);
                             depth = Math.Max(depth, o.Depth);
                         }
-                        else if (c.Class > cls) cls = c.Class;
+                        else cls = CallClass.Suspends;
                     }
                 }
             if (_pointerCalls[i]) cls = f.NoPreempt && cls != CallClass.Suspends ? CallClass.PanicOnly : CallClass.Suspends;
@@ -108,7 +108,7 @@ public static class Summaries
         {
             if (c.Kind != CalleeKind.Direct) { if (f.NoPreempt && c.Class == CallClass.Suspends) c.Class = CallClass.PanicOnly; }
             else if (_funcOf.TryGetValue(c.Symbol, out int callee)) c.Class = Plans[callee].Class;
-            else if (Outside(c.Symbol) is { } o) c.Class = o.Class;
+            else c.Class = Outside(c.Symbol)?.Class ?? CallClass.Suspends;
         }
 
         // Tarjan's components come out callees first; iterative, since call chains are long.
