@@ -307,7 +307,7 @@ public sealed partial class FuncLowerer
         VarLoc? sharedKey = SharedVar(r, key), sharedVal = SharedVar(r, val);
         TypeLayout kl = Lay(m.Key), vl = Lay(m.Elem);
         B.ZeroMem(B.AreaAddr(it), MapIterSize);
-        Runtime("runtime.mapIterStart", [TypeAddr(xt), map, B.AreaAddr(it)], [], CallClass.PanicOnly);
+        Runtime("runtime.mapIterStart", [TypeAddr(xt), map, B.AreaAddr(it)], []);
         Block head = B.NewBlock(), body = B.NewBlock(), cont = B.NewBlock(), done = B.NewBlock();
         int kp = F.NewVar(IrType.Ptr);
         B.JumpInto(head);
@@ -330,7 +330,7 @@ public sealed partial class FuncLowerer
         if (B.Reachable) B.Jump(cont);
         B.SetBlock(cont);
         SetLine(s);
-        Runtime("runtime.mapIterNext", [B.AreaAddr(it)], [], CallClass.PanicOnly);
+        Runtime("runtime.mapIterNext", [B.AreaAddr(it)], []);
         B.Jump(head);
         B.SetBlock(done);
     }

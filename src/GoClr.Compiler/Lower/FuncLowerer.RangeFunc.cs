@@ -107,7 +107,7 @@ public sealed partial class FuncLowerer
         Block bad = B.NewBlock(), fine = B.NewBlock();
         B.If(B.Cmp(Op.Eq, B.Load(MemType.I64, state), B.I64(RangePanic)), bad, fine, ValueFlags.Unlikely);
         B.SetBlock(bad);
-        Runtime("runtime.panicrangestate", [B.I64(RangeMissingPanic)], [], CallClass.PanicOnly, noReturn: true);
+        Runtime("runtime.panicrangestate", [B.I64(RangeMissingPanic)], [], noReturn: true);
         B.SetBlock(fine);
         B.Store(MemType.I64, state, 0, B.I64(RangeExhausted));
         if (Range == null && Analysis.Facts(s).Defers > 0) B.SetVar(F.DeferVar, B.Load(MemType.Ptr, B.Fix(B.Load(MemType.Ptr, ctl, RangeAnchorOffset))));
@@ -197,7 +197,7 @@ public sealed partial class FuncLowerer
         Block bad = B.NewBlock(), fine = B.NewBlock();
         B.If(B.Cmp(Op.Ne, st, B.I64(RangeReady)), bad, fine, ValueFlags.Unlikely);
         B.SetBlock(bad);
-        Runtime("runtime.panicrangestate", [st], [], CallClass.PanicOnly, noReturn: true);
+        Runtime("runtime.panicrangestate", [st], [], noReturn: true);
         B.SetBlock(fine);
         B.Store(MemType.I64, StateAddr().Base, 0, B.I64(RangePanic));
         if (key != null) AssignIter(r, key, args[0], Subst(yield.Params.Vars[0].Type!), null);

@@ -336,7 +336,7 @@ public sealed partial class FuncLowerer
                 B.If(B.NotNil(type), ask, next);
                 B.SetBlock(ask);
                 int itab = F.NewVar(IrType.Ptr);
-                Runtime("runtime.assertE2I2", [TypeAddr(t), type], [itab], CallClass.PanicOnly);
+                Runtime("runtime.assertE2I2", [TypeAddr(t), type], [itab]);
                 if (cases.Count == 1) itabs[i] = itab;
                 B.If(B.NotNil(B.V(itab)), bodies[i], next);
                 B.SetBlock(next);
