@@ -482,7 +482,8 @@ public sealed partial class EscapeAnalysis
                     {
                         value = kv.Value;
                         ft = null;
-                        if (kv.Key is Name n) foreach (var f in s.Fields) { if (f.Name == n.Value) ft = f.Type; }
+                        if (_info.Selections[kv.Key.Index] is { } promoted) ft = promoted.Obj.Type;
+                        else if (kv.Key is Name n) foreach (var f in s.Fields) { if (f.Name == n.Value) ft = f.Type; }
                     }
                     Assign(k, value, ft);
                 }

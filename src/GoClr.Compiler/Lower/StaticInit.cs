@@ -259,8 +259,7 @@ internal sealed class StaticInit(PackageLowerer p, StaticWriter writer)
 
     private StaticAgg? Struct(Context c, CompositeLit l, StructT s)
     {
-        var parts = new StaticValue[s.Fields.Count];
-        Array.Fill(parts, StaticValue.Zero);
+        var result = EmptyStruct(s);
         for (int i = 0; i < l.ElemList.Count; i++)
         {
             int field = i;
@@ -268,6 +267,11 @@ internal sealed class StaticInit(PackageLowerer p, StaticWriter writer)
             if (value is KeyValueExpr kv)
             {
                 value = kv.Value;
+                if (c.Info.Selections[kv.Key.Index] is { Index: { Length: > 1 } path })
+                {
+                    if (!Promoted(c, result, s, path, value)) return null;
+                    continue;
+                }
                 field = -1;
                 string name = ((Name)kv.Key).Value;
                 for (int k = 0; k < s.Fields.Count && field < 0; k++) { if (s.Fields[k].Name == name) field = k; }
@@ -275,9 +279,32 @@ internal sealed class StaticInit(PackageLowerer p, StaticWriter writer)
             }
             var v = Assign(c, value, s.Fields[field].Type!);
             if (v == null) return null;
-            parts[field] = v;
+            result.Parts[field] = v;
         }
+        return result;
+    }
+
+    private static StaticAgg EmptyStruct(StructT s)
+    {
+        var parts = new StaticValue[s.Fields.Count];
+        Array.Fill(parts, StaticValue.Zero);
         return new StaticAgg(parts);
+    }
+
+    /// <summary>A key that names a field of an embedded struct.</summary>
+    private bool Promoted(Context c, StaticAgg at, StructT s, int[] path, Expr value)
+    {
+        for (int k = 0; k < path.Length - 1; k++)
+        {
+            if (s.Fields[path[k]].Type!.Underlying is not StructT inner) return false;
+            if (at.Parts[path[k]] is StaticZero) at.Parts[path[k]] = EmptyStruct(inner);
+            if (at.Parts[path[k]] is not StaticAgg next) return false;
+            (at, s) = (next, inner);
+        }
+        var v = Assign(c, value, s.Fields[path[^1]].Type!);
+        if (v == null) return false;
+        at.Parts[path[^1]] = v;
+        return true;
     }
 
     private StaticValue[]? Elements(Context c, CompositeLit l, Type elem, long len)
