@@ -24,7 +24,7 @@ public static unsafe class PanicCalls
             default:
                 int k = kind - PanicKind.Index;                     // pairs: signed, unsigned
                 g->callFunc = (int)WellKnownFunc.GoPanicBounds; g->callN = 4;
-                g->callArgs[0] = k >> 1; g->callArgs[1] = a; g->callArgs[2] = ~k & 1; g->callArgs[3] = b; break;
+                g->callArgs[0] = (int)PanicKind.Index + (k & ~1); g->callArgs[1] = a; g->callArgs[2] = ~k & 1; g->callArgs[3] = b; break;
         }
         g->reason = (int)LeaveReason.GoCall;
         g->status = 1;
