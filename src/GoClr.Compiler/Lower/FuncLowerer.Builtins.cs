@@ -238,14 +238,23 @@ public sealed partial class FuncLowerer
             var k = NumKind.Of(t);
             if (k.Float)
             {
-                string f = (min ? "runtime.fmin" : "runtime.fmax") + (k.Bits == 32 ? "32" : "64");
-                r = Val(t, Runtime1(f, k.Ir, [r.X, y.X]));
+                r = Fix(Val(t, FloatMinMax(min, k, r.X, y.X)));
                 continue;
             }
             int pick = B.Cmp(IntCmp(min ? Operator.Lss : Operator.Gtr, k.Signed), y.X, r.X);
             r = Fix(Val(t, B.Select(k.Ir, pick, y.X, r.X)));
         }
         return r;
+    }
+
+    /// <summary>The smaller (larger) of two leaves: NaN if one is, and -0 is smaller than +0.</summary>
+    private int FloatMinMax(bool min, NumKind k, int x, int y)
+    {
+        var it = k.Ir == IrType.F64 ? IrType.I64 : IrType.I32;
+        int zeros = B.Un(Op.Bits, k.Ir, B.Bin(min ? Op.Or : Op.And, it, B.Un(Op.Bits, it, x), B.Un(Op.Bits, it, y)));
+        int same = B.Select(k.Ir, B.Bin(Op.FEq, IrType.I32, x, y), zeros, B.Bin(Op.Add, k.Ir, x, y));
+        var (less, more) = min ? (x, y) : (y, x);
+        return B.Select(k.Ir, B.Bin(Op.FLt, IrType.I32, less, more), x, B.Select(k.Ir, B.Bin(Op.FLt, IrType.I32, more, less), y, same));
     }
 
     // ---------------------------------------------------------------- print

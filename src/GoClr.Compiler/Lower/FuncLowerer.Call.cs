@@ -181,7 +181,7 @@ public sealed partial class FuncLowerer
         if (!p.IsAddr)
         {
             if (p.V.L == null || p.V.N != 0) throw Ice(at, $"receiver of {m.Name} has no address");
-            return Val(new PointerT(holder), B.SymAddr(P.Sym("runtime.zerobase")));
+            return Val(new PointerT(holder), B.SymAddr(P.ZeroBaseSym()));
         }
         return Val(new PointerT(holder), B.PtrAdd(p.A.Base, p.A.Off));
     }

@@ -148,7 +148,7 @@ public sealed partial class FuncLowerer
     {
         var l = v.L;
         if (l.DirectIface) return v.X;
-        if (l.Size == 0) return B.SymAddr(P.Sym("runtime.zerobase"));
+        if (l.Size == 0) return B.SymAddr(P.ZeroBaseSym());
         int data = ConstData(v);
         if (data >= 0) return B.SymAddr(data);
         if (v.IsMem && B[v.Mem.Base].Op == Op.SymAddr && v.Mem.Kind == MemKind.Stable) return B.PtrAdd(v.Mem.Base, v.Mem.Off);

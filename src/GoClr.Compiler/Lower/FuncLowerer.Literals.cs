@@ -253,7 +253,7 @@ public sealed partial class FuncLowerer
             index++;
             n = Math.Max(n, index);
         }
-        if (n == 0) return Val(t, B.SymAddr(P.Sym("runtime.zerobase")), B.I64(0), B.I64(0));
+        if (n == 0) return Val(t, B.SymAddr(P.ZeroBaseSym()), B.I64(0), B.I64(0));
         var at = new ArrayT(s.Elem, n);
         var al = Lay(at);
         HoistElems(c);

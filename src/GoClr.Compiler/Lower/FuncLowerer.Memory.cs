@@ -85,7 +85,7 @@ public sealed partial class FuncLowerer
     public int NewObject(Type t)
     {
         var l = Lay(t);
-        if (l.Size == 0) return B.SymAddr(P.Sym("runtime.zerobase"));
+        if (l.Size == 0) return B.SymAddr(P.ZeroBaseSym());
         int r = F.NewVar(IrType.Ptr);
         B.MarkFinal(r);
         Runtime("runtime.newobject", [TypeAddr(t)], [r]);
@@ -204,7 +204,7 @@ public sealed partial class FuncLowerer
     public Addr Spill(GoVal v)
     {
         if (v.IsMem) return v.Mem;
-        if (v.N == 0) return new Addr(B.SymAddr(P.Sym("runtime.zerobase")), 0, MemKind.Fresh);
+        if (v.N == 0) return new Addr(B.SymAddr(P.ZeroBaseSym()), 0, MemKind.Fresh);
         var a = NewAreaTemp(v.L);
         Store(a, v);
         return a;

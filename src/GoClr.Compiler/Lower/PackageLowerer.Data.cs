@@ -25,7 +25,6 @@ public sealed partial class PackageLowerer : IMethodSource
         _itabs = new Itabs(Data, Names, MethodSets, _types, this);
         _static = new StaticWriter(Data, Layouts, _itabs);
         _staticInit = new StaticInit(this, _static);
-        if (Pkg.Path != "runtime") _static.ZeroBase();
     }
 
     partial void DrainData(ref bool progress)
@@ -34,6 +33,9 @@ public sealed partial class PackageLowerer : IMethodSource
         progress = true;
         _types.Drain();
     }
+
+    /// <summary>The address of all objects of size zero.</summary>
+    public int ZeroBaseSym() => _static.ZeroBase();
 
     /// <summary>Symbol of the type descriptor.</summary>
     public int TypeSym(Type t) => _types.Symbol(t);
