@@ -32,7 +32,12 @@ public static unsafe class Hooks
     public static long MainFunc(G* g) => StaticClosure(g->root, g->root->images[g->root->imageCount - 1].header->MainFunc);
 
     [GoSymbol("runtime.initsDone", CallClass.None)]
-    public static void InitsDone(G* g) => g->root->mainStarted = 2;
+    public static void InitsDone(G* g)
+    {
+        RuntimeRoot* rt = g->root;
+        rt->mainStarted = 2;
+        if (rt->npidle != 0 && !Sched.RunqEmpty(g->m->p)) Sched.WakeP(rt);
+    }
 
     [GoSymbol("runtime.waitPanicking", CallClass.Suspends)]
     public static void WaitPanicking(G* g)

@@ -52,7 +52,7 @@ public static unsafe class Loader
         g->gstatus = (int)GStatus.Runnable;
         Sched.RunqPut(m->p, g, true);
         Threads.StartSysmon(rt);
-        rt->mainStarted = 1;
+        rt->mainStarted = main != 0 ? 1 : 2;                        // 2: main.main has started (runtime.initsDone)
         Sched.MLoop(m);
     }
 

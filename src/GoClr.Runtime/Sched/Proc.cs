@@ -142,7 +142,7 @@ public static unsafe partial class Sched
         n->gstatus = (int)GStatus.Runnable;
         RunqPut(m->p, n, true);
         RuntimeRoot* rt = m->root;
-        if (rt->npidle != 0 && rt->nmspinning == 0 && rt->mainStarted != 0) WakeP(rt);
+        if (rt->npidle != 0 && rt->nmspinning == 0 && rt->mainStarted == 2) WakeP(rt);   // not while packages initialise: a thread would cost more than it brings
     }
 
     /// <summary>The last frame has returned.</summary>

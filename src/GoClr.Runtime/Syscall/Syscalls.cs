@@ -125,4 +125,16 @@ public static unsafe class Syscalls
         Linux.Syscall(96, tv, 0, 0, 0, 0, 0, out int errno);
         return errno;
     }
+
+    /// <summary>Threads of .NET cannot be made to run a system call each: ENOTSUP.</summary>
+    [GoSymbol("syscall.runtime_doAllThreadsSyscall", CallClass.None)]
+    public static W2 AllThreads(G* g, long nr, long a, long b, long c, long d, long e, long f)
+    {
+        g->ret[2] = 95;
+        return new W2(-1, 0);
+    }
+
+    /// <summary>A vfork child would run managed code: ENOSYS. Starting processes goes through Spawn.</summary>
+    [GoSymbol("syscall.rawVforkSyscall", CallClass.None)]
+    public static W2 RawVfork(G* g, long nr, long a, long b, long c) => new(-1, 38);
 }
