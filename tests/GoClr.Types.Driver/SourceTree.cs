@@ -71,7 +71,8 @@ public sealed class SourceTree(string goroot)
     {
         string d = Path.Combine(goroot, "src", importPath);
         if (Directory.Exists(d)) return d;
-        return Path.Combine(goroot, "src/vendor", importPath);
+        d = Path.Combine(goroot, "src/vendor", importPath);
+        return Directory.Exists(d) ? d : Path.Combine(goroot, "src/cmd/vendor", importPath);
     }
 
     /// <summary>The import paths of std that have files here.</summary>
