@@ -49,7 +49,11 @@ public sealed partial class Checker
             obj.Type = Universe.Invalid;
             return;
         }
-        System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
+        if (!DeepStack.HasRoom)
+        {
+            DeclOnFreshStack(obj);
+            return;
+        }
         Push(obj);
         var saved = Env;
         Env = new Environment { Scope = d.File, Version = d.Version };
@@ -74,6 +78,8 @@ public sealed partial class Checker
         Env = saved;
         Pop();
     }
+
+    private void DeclOnFreshStack(Obj obj) => DeepStack.Run(() => ObjDecl(obj));
 
     /// <summary>Whether the cycle from the grey object obj back to itself is allowed; reports it if not.</summary>
     private bool ValidCycle(Obj obj)

@@ -36,7 +36,7 @@ public sealed partial class Checker
             n.Done = true;
             if (n.NDeps > 0)
             {
-                var cycle = FindPath(n.Obj, n.Obj, []);
+                var cycle = FindPath(n.Obj, n.Obj);
                 if (cycle != null) ReportCycle(cycle);
             }
             foreach (var p in n.Pred)
@@ -158,23 +158,34 @@ public sealed partial class Checker
         }
     }
 
-    /// <summary>A path of dependencies from..to, reversed; null if there is none.</summary>
-    private static List<Obj>? FindPath(Obj from, Obj to, HashSet<Obj> seen)
+    /// <summary>A path of dependencies from..to, reversed; null if there is none. Depth first, without recursion.</summary>
+    private static List<Obj>? FindPath(Obj from, Obj to)
     {
-        if (!seen.Add(from) || from.DeclInfo?.Deps is not { } set) return null;
-        System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
-        var deps = new List<Obj>(set);
-        deps.Sort((a, b) => a.Order.CompareTo(b.Order));
-        foreach (var d in deps)
+        var seen = new HashSet<Obj> { from };
+        var path = new List<(Obj Obj, List<Obj> Deps, int Next)> { (from, SortedDeps(from), 0) };
+        while (path.Count > 0)
         {
-            if (d == to) return [d];
-            if (FindPath(d, to, seen) is { } path)
+            var (obj, deps, next) = path[^1];
+            if (next == deps.Count) { path.RemoveAt(path.Count - 1); continue; }
+            path[^1] = (obj, deps, next + 1);
+            var d = deps[next];
+            if (d == to)
             {
-                path.Add(d);
-                return path;
+                var result = new List<Obj> { d };
+                for (int i = path.Count - 1; i > 0; i--) result.Add(path[i].Obj);
+                return result;
             }
+            if (seen.Add(d)) path.Add((d, SortedDeps(d), 0));
         }
         return null;
+    }
+
+    private static List<Obj> SortedDeps(Obj obj)
+    {
+        if (obj.DeclInfo?.Deps is not { } set) return [];
+        var deps = new List<Obj>(set);
+        deps.Sort((a, b) => a.Order.CompareTo(b.Order));
+        return deps;
     }
 
     private void ReportCycle(List<Obj> cycle)

@@ -142,7 +142,7 @@ public sealed partial class Checker
 
     private Type TypInternal(Expr e0, TypeName? def)
     {
-        System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
+        if (!DeepStack.HasRoom) return TypOnFreshStack(e0, def);
         switch (e0)
         {
             case BadExpr: return Universe.Invalid;
@@ -233,6 +233,13 @@ public sealed partial class Checker
                 Use(e0);
                 return Universe.Invalid;
         }
+    }
+
+    private Type TypOnFreshStack(Expr e, TypeName? def)
+    {
+        Type typ = Universe.Invalid;
+        DeepStack.Run(() => typ = TypInternal(e, def));
+        return typ;
     }
 
     private Type InstantiatedType(Expr x, List<Expr> xlist)

@@ -38,10 +38,10 @@ public sealed partial class Checker
             case Named t:
                 // A type of a complete package without type arguments was found valid there and cannot reach back.
                 if (t.Obj.Pkg != Pkg && t.TypeArgs.Count == 0) return true;
-                if (nest.Count == 0 && t.TypeArgs.Count == 0 && _validTypes.Contains(t)) return true;
+                if (_validTypes.Contains(t)) return true;
                 foreach (var e in nest)
                 {
-                    if (!TypeOps.Identical(e, t)) continue;
+                    if (!ReferenceEquals(e, t) && (t.TypeArgs.Count == 0 || !TypeOps.Identical(e, t))) continue;
                     // t occurs in its own expansion, whatever the type arguments: the generic type is invalid too.
                     t.Origin.FromRhs = Universe.Invalid;
                     for (int start = 0; start < path.Count; start++)
@@ -57,7 +57,7 @@ public sealed partial class Checker
                 bool ok = ValidType0(Instantiation.RhsOf(t.Origin), nest, path);
                 nest.RemoveAt(nest.Count - 1);
                 path.RemoveAt(path.Count - 1);
-                if (ok && nest.Count == 0 && t.TypeArgs.Count == 0) _validTypes.Add(t);
+                if (ok && t.TypeArgs.Count == 0 && t.TypeParams.Count == 0) _validTypes.Add(t);
                 return ok;
             case TypeParam t:
                 if (nest.Count > 0)
@@ -77,7 +77,10 @@ public sealed partial class Checker
         }
     }
 
-    /// <summary>Types without type arguments that were found valid outside any nest.</summary>
+    /// <summary>
+    /// Types that are neither generic nor instances and were found valid. That holds in any nest: if one of the nest were inside such a type, the
+    /// walk would have come round to the type itself.
+    /// </summary>
     private readonly HashSet<Named> _validTypes = [];
 
     private void CycleErrorNamed(List<Named> cycle)

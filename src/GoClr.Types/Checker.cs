@@ -162,7 +162,9 @@ public sealed partial class Checker
         var check = new Checker(pkg, cfg, info, diags, files);
         pkg.Scope.Parent ??= Universe.Scope;
         pkg.Checker = check;
-        check.CheckFiles();
+        // Types of a program may be chained deeper than any guard on the way could see (each of 10,000 types a field of the next).
+        if (cfg.IsStd) check.CheckFiles();
+        else DeepStack.Run(check.CheckFiles);
         pkg.Checker = null;
         pkg.Complete = true;
         return info;
