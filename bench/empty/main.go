@@ -1,0 +1,4 @@
+// Empty measures what a start costs.
+package main
+
+func main() {}

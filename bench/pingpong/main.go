@@ -1,0 +1,22 @@
+// Pingpong measures a switch between two goroutines over unbuffered channels.
+package main
+
+import "fmt"
+
+func main() {
+	ping, pong := make(chan int), make(chan int)
+	go func() {
+		for v := range ping {
+			pong <- v + 1
+		}
+		close(pong)
+	}()
+	sum := 0
+	for range 2_000_000 {
+		ping <- sum
+		sum = <-pong
+	}
+	close(ping)
+	<-pong
+	fmt.Println(sum)
+}
