@@ -51,6 +51,7 @@ var summaries = new Dictionary<string, FuncSummary>();
 var wanted = new HashSet<string>();
 var last = loaded.Packages.Count > 0 ? loaded.Packages[^1].ImportPath : "";
 var kinds = new Dictionary<string, int>();
+var escape = new GoClr.Compiler.Escape.EscapePackages(p => checkedPkgs.GetValueOrDefault(p));
 foreach (var s in loaded.Packages)
 {
     var diags = new Diagnostics();
@@ -85,7 +86,7 @@ foreach (var s in loaded.Packages)
     t0 = clock.ElapsedMilliseconds;
     var config = new LowerConfig
     {
-        Natives = natives, Checked = p => checkedPkgs.GetValueOrDefault(p), Path = s.IsMain ? "main" : s.ImportPath,
+        Natives = natives, Checked = p => checkedPkgs.GetValueOrDefault(p), Path = s.IsMain ? "main" : s.ImportPath, Escape = escape,
         OnInternalError = e =>
         {
             ices++;

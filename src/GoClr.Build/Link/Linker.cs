@@ -846,7 +846,8 @@ public sealed class Linker
                         switch (Resolve(id))
                         {
                             case Kind.Data when _d[_syms[id].Data - 1].Live: at = (long)_image.Base + _d[_syms[id].Data - 1].Address; break;
-                            case Kind.BaseData when !_in.RemoveDead || _usedBase.Contains(id): at = _base[id].Value; break;
+                            // Used or not: what uses it may be the base image's copy of a function that this object defines too.
+                            case Kind.BaseData when !_in.RemoveDead || _usedBase.Contains(id) || Resolve(_map[o][r.Symbol]) == Kind.BaseFunc: at = _base[id].Value; break;
                         }
                         if (at < 0) break;
                     }
