@@ -14,7 +14,7 @@ const maxAlloc = 1 << 48
 var zeroVal [abi.ZeroValSize]byte
 
 //go:linkname maps_errNilAssign internal/runtime/maps.errNilAssign
-var maps_errNilAssign error = plainError("assignment to entry in nil map")
+var maps_errNilAssign error // set by main: the variable is that of the other package
 
 func makemap64(t *abi.MapType, hint int64, m *maps.Map) *maps.Map {
 	if int64(int(hint)) != hint {

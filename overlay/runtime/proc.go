@@ -23,6 +23,7 @@ func main() {
 	cpu.Initialize("")
 	maps.AlgInit()
 	parseGodebug()
+	maps_errNilAssign = plainError("assignment to entry in nil map")
 	exithook.Gosched = Gosched
 	exithook.Goid = goid
 	exithook.Throw = throw

@@ -23,7 +23,7 @@ public static class ProgramRunner
         var tools = new Toolchain(Console.Error.WriteLine);
         string images = Prepare(tools, options, package, Directory.GetCurrentDirectory());
         var std = StdImage.TryOpen(tools)!;
-        return Launcher.Exec(Launcher.CommandLine(tools.RuntimeDll, [std.Dll, Path.Combine(images, "program.dll")], programArgs, reportExit: true));
+        return Launcher.Exec(Launcher.CommandLine(std.RuntimeDll(tools), [std.Dll, Path.Combine(images, "program.dll")], programArgs, reportExit: true));
     }
 
     /// <summary>goclr build without a program: messages only.</summary>

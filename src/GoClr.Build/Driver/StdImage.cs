@@ -2,6 +2,7 @@
 //
 //     cache/std-<key>/std.dll std.data std.sym       what programs link against and load
 //                     std.il.dll                     the IL before precompilation: what program precompilation inlines from
+//                     GoClr.Runtime.dll …            the runtime, precompiled: programs start with this one if it is there
 //
 // A folder without the file "complete" is a half-made one and is made again. Two processes may want it at once: the second waits for the first.
 using System;
@@ -23,6 +24,8 @@ public sealed class StdImage
     public string Dll => Path.Combine(Dir, "std.dll");
     /// <summary>Import paths whose code is in the image.</summary>
     public HashSet<string> Packages { get; }
+    /// <summary>The runtime to start programs with.</summary>
+    public string RuntimeDll(Toolchain tools) => File.Exists(Path.Combine(Dir, "GoClr.Runtime.dll")) ? Path.Combine(Dir, "GoClr.Runtime.dll") : tools.RuntimeDll;
     public bool Precompiled => File.Exists(Path.Combine(Dir, "std.il.dll"));
     /// <summary>The image as IL, for references and inlining.</summary>
     public string IlDll => Precompiled ? Path.Combine(Dir, "std.il.dll") : Dll;
@@ -111,8 +114,27 @@ public sealed class StdImage
                 tools.Progress("goclr: precompiling the standard library failed; programs will start more slowly");
                 File.WriteAllText(Path.Combine(dir, "crossgen.log"), failed);
             }
+            if (failed == null) PrecompileRuntime(tools, crossgen, dir, tmp);
             Directory.Delete(tmp, recursive: true);
         }
         File.WriteAllText(Path.Combine(dir, "complete"), "");
+    }
+
+    // Precompilation keeps the module's identity, so images linked and precompiled against the IL run on it.
+    private static void PrecompileRuntime(Toolchain tools, Crossgen crossgen, string dir, string tmp)
+    {
+        string abi = Path.Combine(tools.BinDir, "GoClr.Abi.dll"), made = Path.Combine(tmp, "GoClr.Runtime.dll");
+        if (crossgen.Compile(tools.RuntimeDll, made, [abi], []) is { } failed)
+        {
+            File.WriteAllText(Path.Combine(dir, "crossgen-runtime.log"), failed);
+            return;
+        }
+        File.Copy(abi, Path.Combine(dir, "GoClr.Abi.dll"));
+        foreach (string suffix in new[] { ".runtimeconfig.json", ".deps.json" })
+        {
+            string from = Path.ChangeExtension(tools.RuntimeDll, null) + suffix;
+            if (File.Exists(from)) File.Copy(from, Path.Combine(dir, Path.GetFileName(from)));
+        }
+        File.Move(made, Path.Combine(dir, "GoClr.Runtime.dll"));
     }
 }

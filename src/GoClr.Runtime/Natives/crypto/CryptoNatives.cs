@@ -18,6 +18,10 @@ public static unsafe class CryptoNatives
     }
 
     // Marks that gc's linker and go version -m look for: no code.
+    /// <summary>boolToUint8(b bool) uint8: an intrinsic of gc, without branch.</summary>
+    [GoSymbol("crypto/internal/constanttime.boolToUint8", CallClass.None)]
+    public static int BoolToUint8(G* g, int b) => b;
+
     [GoSymbol("crypto/internal/boring/sig.BoringCrypto", CallClass.None)]
     [GoSymbol("crypto/internal/boring/sig.FIPSOnly", CallClass.None)]
     [GoSymbol("crypto/internal/boring/sig.StandardCrypto", CallClass.None)]
