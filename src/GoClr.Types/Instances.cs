@@ -11,5 +11,5 @@ public static class Instances
 
     /// <summary>A new defined type with the name of n (a type declared in a generic function) whose right-hand side is made by subst when first needed.</summary>
     public static Named CloneLocal(Named n, Func<Type, Type> subst) =>
-        new(n.Obj) { Resolve = c => c.FromRhs = subst(Instantiation.RhsOf(n) ?? Universe.Invalid) };
+        new(n.Obj) { TypeParams = n.TypeParams, Resolve = c => c.FromRhs = subst(Instantiation.RhsOf(n) ?? Universe.Invalid) };
 }

@@ -16,10 +16,10 @@ public sealed partial class FuncLowerer
         var t = TypeOf(c);
         var elem = ((SliceT)Under(t)).Elem;
         var el = Lay(elem);
-        HoistList(c.ArgList);
+        var args = ArgsOf(c);
         if (c.HasDots) return AppendSlice(c, t, elem, el);
-        var s = Tv(c.ArgList[0]).IsNil ? Zero(t) : Expr(c.ArgList[0]);
-        int n = c.ArgList.Count - 1;
+        var s = args.IsNil(0) ? Zero(t) : args.Value(0);
+        int n = args.Count - 1;
         if (n == 0) return s;
         int ptr = B.NewTemp(IrType.Ptr), len = B.NewTemp(IrType.I64), cap = B.NewTemp(IrType.I64);
         // The operands may mention variables that the caller assigns the result to: everything is in temporaries before that.
@@ -29,7 +29,7 @@ public sealed partial class FuncLowerer
         var vals = new GoVal[n];
         for (int i = 0; i < n; i++)
         {
-            vals[i] = ExprAs(c.ArgList[i + 1], elem);
+            vals[i] = args.As(i + 1, elem);
             if (!vals[i].IsMem) vals[i] = Leaves(vals[i]);
             else if (vals[i].Mem.Kind != MemKind.Stable) vals[i] = el.Size <= 64 || n > 1 ? Snapshot(vals[i]) : vals[i];
         }

@@ -11,6 +11,23 @@ namespace GoClr.Compiler.Lower;
 
 public sealed partial class FuncLowerer
 {
+    /// <summary>Arguments of a builtin: expressions, or the values of one multi-valued call.</summary>
+    private readonly struct BuiltinArgs(FuncLowerer f, CallExpr c, GoVal[]? multi, List<Var>? types)
+    {
+        internal int Count => multi?.Length ?? c.ArgList.Count;
+        internal Type TypeOf(int i) => types != null ? f.Subst(types[i].Type!) : f.SingleType(c.ArgList[i]);
+        internal bool IsNil(int i) => multi == null && f.Tv(c.ArgList[i]).IsNil;
+        internal GoVal Value(int i) => multi != null ? multi[i] : f.Expr(c.ArgList[i]);
+        internal GoVal As(int i, Type to) => multi != null ? f.Convert(multi[i], TypeOf(i), to) : f.ExprAs(c.ArgList[i], to);
+    }
+
+    private BuiltinArgs ArgsOf(CallExpr c)
+    {
+        if (c.ArgList.Count == 1 && Unparen(c.ArgList[0]) is CallExpr && TypeOf(c.ArgList[0]) is TupleT { Count: > 1 } t) return new BuiltinArgs(this, c, MultiExpr(c.ArgList[0]), t.Vars);
+        HoistList(c.ArgList);
+        return new BuiltinArgs(this, c, null, null);
+    }
+
     private GoVal BuiltinCall(BuiltinId id, CallExpr c)
     {
         SetLine(c);
@@ -27,8 +44,8 @@ public sealed partial class FuncLowerer
             {
                 var t = TypeOf(c);
                 var ft = ((Basic)Under(t)).Kind == BasicKind.Complex64 ? (Type)Universe.Float32 : Universe.Float64;
-                Hoist(c.ArgList[0], c.ArgList[1]);
-                return Val(t, ExprAs(c.ArgList[0], ft).X, ExprAs(c.ArgList[1], ft).X);
+                var a = ArgsOf(c);
+                return Val(t, a.As(0, ft).X, a.As(1, ft).X);
             }
             case BuiltinId.Recover:
                 if (Range != null) throw Unsupported(c, "recover in the body of a range-over-func loop");
@@ -48,27 +65,26 @@ public sealed partial class FuncLowerer
     /// <summary>Builtins that may stand in go and defer statements.</summary>
     private CallPlan PlanBuiltin(BuiltinId id, CallExpr c)
     {
-        HoistList(c.ArgList);
+        var args = ArgsOf(c);
         switch (id)
         {
             case BuiltinId.Panic:
-                return new CallPlan([ExprAs(c.ArgList[0], Universe.EmptyInterface)], (fl, o, _) =>
+                return new CallPlan([args.As(0, Universe.EmptyInterface)], (fl, o, _) =>
                 {
                     fl.PanicCall(o[0]);
                     return s_noVals;
                 });
             case BuiltinId.Print or BuiltinId.Println:
             {
-                var ops = new GoVal[c.ArgList.Count];
+                var ops = new GoVal[args.Count];
                 var types = new Type[ops.Length];
                 for (int i = 0; i < ops.Length; i++)
                 {
-                    var e = c.ArgList[i];
-                    types[i] = SingleType(e);
-                    if (Tv(e).IsNil) types[i] = Universe.UnsafePointer;
+                    types[i] = args.TypeOf(i);
+                    if (args.IsNil(i)) types[i] = Universe.UnsafePointer;
                     if (types[i] is Basic { Kind: BasicKind.UntypedInt or BasicKind.UntypedRune or BasicKind.UntypedFloat or BasicKind.UntypedComplex or BasicKind.UntypedBool or BasicKind.UntypedString } ub)
                         types[i] = ub.Kind is BasicKind.UntypedInt or BasicKind.UntypedRune ? Universe.Int64 : TypeOps.Default(ub);
-                    ops[i] = Leaves(ExprAs(e, types[i]));
+                    ops[i] = Leaves(args.As(i, types[i]));
                 }
                 bool ln = id == BuiltinId.Println;
                 return new CallPlan(ops, (fl, o, _) =>
@@ -85,9 +101,9 @@ public sealed partial class FuncLowerer
                 });
             case BuiltinId.Delete:
             {
-                var mt = TypeOf(c.ArgList[0]);
+                var mt = args.TypeOf(0);
                 var m = (MapT)Under(mt);
-                return new CallPlan([Leaves(Expr(c.ArgList[0])), ExprAs(c.ArgList[1], m.Key)], (fl, o, _) =>
+                return new CallPlan([Leaves(args.Value(0)), args.As(1, m.Key)], (fl, o, _) =>
                 {
                     fl.MapDelete(mt, o[0].X, o[1]);
                     return s_noVals;
@@ -104,8 +120,8 @@ public sealed partial class FuncLowerer
             }
             case BuiltinId.Copy:
             {
-                Type dt = SingleType(c.ArgList[0]), st = SingleType(c.ArgList[1]);
-                return new CallPlan([Leaves(Expr(c.ArgList[0])), Leaves(Expr(c.ArgList[1]))], (fl, o, _) => [fl.CopySlice(o[0], o[1], ((SliceT)Under(dt)).Elem)]);
+                var dt = args.TypeOf(0);
+                return new CallPlan([Leaves(args.Value(0)), Leaves(args.Value(1))], (fl, o, _) => [fl.CopySlice(o[0], o[1], ((SliceT)Under(dt)).Elem)]);
             }
             case BuiltinId.Recover:
                 // As a deferred call of its own it stops nothing: the function that defers is not a deferred one.

@@ -151,7 +151,8 @@ public sealed partial class FuncLowerer
     {
         iface = Leaves(iface);
         v = Leaves(v);
-        int want = ((InterfaceT)Under(it)).TypeSet.Methods.Count == 0 ? TypeAddr(ct) : ItabAddr(ct, it);
+        var itf = (InterfaceT)Under(it);
+        int want = IsEmptyIface(itf) ? TypeAddr(ct) : WantedItab(ct, it, itf);
         return Negated(op, Guarded(B.Cmp(Op.Eq, iface.S0, want), () => Compare(Operator.Eql, Unbox(iface.S1, v.L), v, ct)));
     }
 
@@ -235,9 +236,9 @@ public sealed partial class FuncLowerer
         bool xi = IsInterface(xt), yi = IsInterface(yt);
         if (xi && !yi) return CompareMixed(o.Op, Expr(x), xt, ExprConcrete(y), yt);
         if (yi && !xi) return CompareMixed(o.Op, Expr(y), yt, ExprConcrete(x), xt);
-        if (xi && yi && !SameMethodCount(xt, yt))
+        if (xi && yi && !Identical(xt, yt))
         {
-            // Different interface types: compare as the one with fewer demands, here as empty interfaces.
+            // Different interface types have different itabs: compare as empty interfaces.
             var e = Universe.EmptyInterface;
             return Compare(o.Op, Convert(Leaves(Expr(x)), xt, e), Convert(Leaves(Expr(y)), yt, e), e);
         }
@@ -246,8 +247,6 @@ public sealed partial class FuncLowerer
         var vy = Expr(y);
         return Compare(o.Op, vx, vy, xt);
     }
-
-    private bool SameMethodCount(Type a, Type b) => Identical(Under(a), Under(b));
 
     private GoVal ExprConcrete(Expr e) => Expr(e);
 

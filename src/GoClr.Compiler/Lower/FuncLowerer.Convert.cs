@@ -18,7 +18,7 @@ public sealed partial class FuncLowerer
         Type fu = Under(from), tu = Under(to);
         if (tu is InterfaceT ti)
         {
-            if (fu is InterfaceT fi) return IfaceToIface(v, fi, to, ti);
+            if (fu is InterfaceT fi) return IfaceToIface(v, from, fi, to, ti);
             return ToInterface(v, from, to);
         }
         if (fu is Basic fb)
@@ -204,9 +204,10 @@ public sealed partial class FuncLowerer
     /// <summary>Offset of the type in an itab.</summary>
     public const int ItabType = 8;
 
-    private GoVal IfaceToIface(GoVal v, InterfaceT from, Type to, InterfaceT ti)
+    private GoVal IfaceToIface(GoVal v, Type fromType, InterfaceT from, Type to, InterfaceT ti)
     {
-        if (Identical(from, ti)) return Relabel(v, Lay(to));
+        // Interface types that are not identical have itabs of their own, even if their methods are the same: values are told by their itabs.
+        if (IsEmptyIface(from) && IsEmptyIface(ti) || Identical(fromType, to)) return Relabel(v, Lay(to));
         v = Leaves(v);
         int typ = TypeWord(v, from);
         if (IsEmptyIface(ti)) return Val(to, typ, v.S1);
@@ -222,6 +223,9 @@ public sealed partial class FuncLowerer
         B.JumpInto(done);
         return Val(to, B.V(r), v.S1);
     }
+
+    /// <summary>The itab that a value of type iface with dynamic type t has. In instances of generics there may be none: then an address that no itab has.</summary>
+    private int WantedItab(Type t, Type iface, InterfaceT it) => P.Implements(t, it) ? ItabAddr(t, iface) : B.SymAddr(P.ZeroBaseSym());
 
     // ---------------------------------------------------------------- type assertions
 
@@ -249,7 +253,7 @@ public sealed partial class FuncLowerer
             return Val(to, tab, x.S1);
         }
         var l = Lay(to);
-        int want = IsEmptyIface(it) ? TypeAddr(to) : ItabAddr(to, xt);
+        int want = IsEmptyIface(it) ? TypeAddr(to) : WantedItab(to, xt, it);
         Block bad = B.NewBlock(), good = B.NewBlock();
         B.If(B.Cmp(Op.Ne, x.S0, want), bad, good, ValueFlags.Unlikely);
         B.SetBlock(bad);
@@ -294,7 +298,7 @@ public sealed partial class FuncLowerer
             return [Fix(Val(to, word, data)), Val(Universe.Bool, ok)];
         }
         var l = Lay(to);
-        int want = IsEmptyIface(it) ? TypeAddr(to) : ItabAddr(to, xt);
+        int want = IsEmptyIface(it) ? TypeAddr(to) : WantedItab(to, xt, it);
         int okv = B.NewTemp(IrType.I32);
         B.SetVar(okv, B.Cmp(Op.Eq, x.S0, want));
         if (l.ScalarCount == 0 && !l.IsMem) return [Empty(l), Val(Universe.Bool, B.V(okv))];

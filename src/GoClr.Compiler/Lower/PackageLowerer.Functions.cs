@@ -214,6 +214,16 @@ public sealed partial class PackageLowerer
         throw new InternalCompilerError(m.Pos, "lower", $"interface {t} has no method {m.Name}");
     }
 
+    /// <summary>The type has all methods of the interface.</summary>
+    public bool Implements(Type t, InterfaceT iface)
+    {
+        foreach (var m in iface.TypeSet.Methods)
+        {
+            if (MethodSets.Find(t, m) is not { } e || !TypeOps.Identical(e.Method.Type, m.Type)) return false;
+        }
+        return true;
+    }
+
     /// <summary>One byte per expression of a package: does it contain a call? 0 unknown, 1 no, 2 yes.</summary>
     public byte[] CallBits(CheckedPackage info)
     {

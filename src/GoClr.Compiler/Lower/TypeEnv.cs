@@ -63,6 +63,8 @@ public sealed class TypeEnv
                 if (t.TypeArgs.Count > 0)
                 {
                     var targs = Subst(t.TypeArgs);
+                    // A generic type declared in a generic function differs from instance to instance as well.
+                    if (t.Origin.Obj.LocalIndex > 0 && _p.LocalType(t.Origin, this) is var local && !ReferenceEquals(local, t.Origin)) return Instances.Instantiate(local, targs);
                     return Same(t.TypeArgs, targs) ? t : Instances.Instantiate(t.Origin, targs);
                 }
                 return t.Obj.LocalIndex > 0 ? _p.LocalType(t, this) : t;
