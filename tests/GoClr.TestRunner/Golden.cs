@@ -67,10 +67,14 @@ internal static partial class Golden
         ["GOROOT"] = goroot, ["GOTOOLCHAIN"] = "local", ["GOPROXY"] = "off", ["GOFLAGS"] = "-mod=mod", ["CGO_ENABLED"] = "0",
     };
 
-    /// <summary>Takes out what differs from machine to machine and from run to run: folders, addresses, argument values, goroutine numbers behind the first.</summary>
+    /// <summary>Takes out what differs from machine to machine and from run to run: folders, addresses, argument values, goroutine numbers behind the first, lines of the runtime.</summary>
     public static string Normalise(string text, string dir)
     {
         text = text.Replace(dir + "/", "");
+        text = StackOverflow().Replace(text, "$1\n$2\n");
+        text = FatalTrace().Replace(text, "$1\n");
+        text = RuntimeLine().Replace(text, "\tGOROOT/runtime");
+        text = GorootLine().Replace(text, "\tGOROOT/$1");
         text = PcOffset().Replace(text, "");
         text = SignalPc().Replace(text, "pc=0x0]");
         text = Arguments().Replace(text, "$1(...)");
@@ -80,9 +84,14 @@ internal static partial class Golden
 
     private static string Mask(string s) => Number().Replace(s, "#");
 
+    // Traces whose depth or interleaving is a matter of chance: only the message stays.
+    [GeneratedRegex(@"^(runtime: goroutine stack exceeds \d+-byte limit)\n.*?^(fatal error: stack overflow)\n.*?(?=^exit status)", RegexOptions.Multiline | RegexOptions.Singleline)] private static partial Regex StackOverflow();
+    [GeneratedRegex(@"^(fatal error: (?:concurrent map|sync:)[^\n]*)\n.*?(?=^exit status)", RegexOptions.Multiline | RegexOptions.Singleline)] private static partial Regex FatalTrace();
+    [GeneratedRegex(@"^\t\S*/src/(?:internal/)?runtime/\S+:\d+", RegexOptions.Multiline)] private static partial Regex RuntimeLine();
+    [GeneratedRegex(@"^\t\S*/src/(\S+\.go:\d+)", RegexOptions.Multiline)] private static partial Regex GorootLine();
     [GeneratedRegex(@" \+0x[0-9a-f]+$", RegexOptions.Multiline)] private static partial Regex PcOffset();
     [GeneratedRegex(@"pc=0x[0-9a-f]+\]")] private static partial Regex SignalPc();
-    [GeneratedRegex(@"^([\w./*()\[\]·-]+)\((?:0x|\{|\.\.\.)[^\n]*\)$", RegexOptions.Multiline)] private static partial Regex Arguments();
+    [GeneratedRegex(@"^([\w./*()\[\]·-]+)\((?:|(?:0x|\{|\.\.\.)[^\n]*)\)$", RegexOptions.Multiline)] private static partial Regex Arguments();
     [GeneratedRegex(@"goroutine (\d+) (?:gp=\S+ m=\S+ (?:mp=\S+ )?)?\[")] private static partial Regex GoroutineId();
     [GeneratedRegex(@"\d[\d.]*(?:µs|ms|ns|s)?\b")] private static partial Regex Number();
 }

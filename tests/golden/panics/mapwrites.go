@@ -1,0 +1,18 @@
+// Concurrent map writes are detected; the fatal error cannot be recovered.
+package main
+
+import "fmt"
+
+func main() {
+	defer func() { fmt.Println("never", recover()) }()
+	m := map[int]int{}
+	for range 4 {
+		go func() {
+			defer func() { fmt.Println("never", recover()) }()
+			for i := 0; ; i++ {
+				m[i%100] = i
+			}
+		}()
+	}
+	select {}
+}
