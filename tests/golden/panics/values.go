@@ -33,5 +33,5 @@ func main() {
 		defer next(0)
 		panic("first")
 	}()
-	panic(vals)
+	panic("zeroth")
 }
