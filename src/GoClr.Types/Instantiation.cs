@@ -189,7 +189,9 @@ internal static class Instantiation
             if (!iface.Complete) return null;
             if (ReplaceRecv(iface.Methods, orig, n) is { } methods)
             {
-                return new InterfaceT { Methods = methods, Embedded = iface.Embedded, EmbeddedPos = iface.EmbeddedPos, Complete = true };
+                var result = new InterfaceT { Methods = methods, Embedded = iface.Embedded, EmbeddedPos = iface.EmbeddedPos, Complete = true, Check = orig.Obj.Pkg?.Checker };
+                result.Check?.NeedsCleanup(result);
+                return result;
             }
         }
         return rhs;

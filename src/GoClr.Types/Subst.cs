@@ -157,7 +157,8 @@ internal sealed class Subster(Checker? check, SubstMap map)
         }
         var embedded = Types(t.Embedded);
         if (methods == null && embedded == null) return t;
-        var result = new InterfaceT { Embedded = embedded ?? t.Embedded, EmbeddedPos = t.EmbeddedPos, Implicit = t.Implicit, Complete = t.Complete };
+        var result = new InterfaceT { Embedded = embedded ?? t.Embedded, EmbeddedPos = t.EmbeddedPos, Implicit = t.Implicit, Complete = t.Complete, Check = check };
+        check?.NeedsCleanup(result);
         methods ??= t.Methods;
         result.Methods = Instantiation.ReplaceRecv(methods, t, result) ?? methods;
         return result;

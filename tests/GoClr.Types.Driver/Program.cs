@@ -30,10 +30,12 @@ public static class Program
         var rest = new List<string>();
         int threads = 2;
         bool quiet = false;
+        string lang = "go1.27";
         for (int i = 1; i < args.Length; i++)
         {
             if (args[i] == "-t") threads = int.Parse(args[++i]);
             else if (args[i] == "-quiet") quiet = true;
+            else if (args[i] == "-lang") lang = args[++i];
             else rest.Add(args[i]);
         }
         var clock = Stopwatch.StartNew();
@@ -101,7 +103,7 @@ public static class Program
                 var list = new List<Loaded>();
                 for (int i = 1; i < rest.Count; i++)
                 {
-                    var p = ErrorCheck.CheckFile(tree, rest[i], File.ReadAllBytes(rest[i]), displayName: rest[i]);
+                    var p = ErrorCheck.CheckFile(tree, rest[i], File.ReadAllBytes(rest[i]), lang, displayName: rest[i]);
                     list.Add(new Loaded("f/" + Path.GetFileName(rest[i])) { Checked = p.Checked, Diags = p.Diags });
                 }
                 Dump.Write(tree, list, rest[0]);
