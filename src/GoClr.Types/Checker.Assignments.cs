@@ -170,7 +170,7 @@ public sealed partial class Checker
         }
         if (x == null)
         {
-            Target? target = t?.Underlying is SignatureT ? NewTarget(t, ExprString.Of(lhs)) : null;
+            Target? target = t?.Underlying is SignatureT ? NewTarget(t, Printer.ExprString(lhs)) : null;
             x = new Operand();
             Expr(target, x, rhs!);
         }

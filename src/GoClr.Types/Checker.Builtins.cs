@@ -547,7 +547,7 @@ public sealed partial class Checker
                 Assignment(x, null, "argument to new");
                 if (!x.IsValid) return false;
             }
-            VerifyVersion(call.Fun, 26, $"new({ExprString.Of(arg)})");
+            VerifyVersion(call.Fun, 26, $"new({Printer.ExprString(arg)})");
         }
         var t = x.Type;
         return Yield(x, call, new PointerT(t), t);

@@ -341,7 +341,7 @@ public sealed partial class Checker
         if (nargs != npars)
         {
             var err = NewError();
-            string text = $"{(nargs > npars ? "too many" : "not enough")} arguments in call to {ExprString.Of(call.Fun)}";
+            string text = $"{(nargs > npars ? "too many" : "not enough")} arguments in call to {Printer.ExprString(call.Fun)}";
             if (nargs > npars) err.Add(args[npars], text);
             else if (nargs > 0) err.Add(args[nargs - 1], text);
             else err.Add(InNode(call), text);
@@ -416,7 +416,7 @@ public sealed partial class Checker
                 var t = sigParams.Vars[i].Type!;
                 // The usual case, decided before a text is made for the message.
                 if (ReferenceEquals(args[i].Type, t) && args[i].Mode is OperandMode.Value or OperandMode.Variable && t is not SignatureT { TypeParams.Count: > 0 }) continue;
-                Assignment(args[i], t, context ??= "argument to " + ExprString.Of(call.Fun));
+                Assignment(args[i], t, context ??= "argument to " + Printer.ExprString(call.Fun));
             }
         }
         return rsig;

@@ -26,7 +26,7 @@ internal readonly struct MessageText(int literalLength, int formattedCount, Chec
     public void AppendFormatted(Pos p) => _b.Append(p.ToString());
     public void AppendFormatted(Type? t) => _b.Append(t == null ? "<nil>" : TypeString.Of(t, Qualifier));
     public void AppendFormatted(Obj? o) => _b.Append(o == null ? "<nil>" : ObjectString.Of(o, Qualifier));
-    public void AppendFormatted(Expr? e) => _b.Append(e == null ? "<nil>" : ExprString.Of(e));
+    public void AppendFormatted(Expr? e) => _b.Append(e == null ? "<nil>" : Printer.ExprString(e));
     public void AppendFormatted(Operand x) => _b.Append(Checker.OperandString(check, x));
     public void AppendFormatted(MessageText m) => _b.Append(m._b);
     public void AppendFormatted(Term t)

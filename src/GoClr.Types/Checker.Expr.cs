@@ -389,7 +389,7 @@ public sealed partial class Checker
     private bool CheckDefined(bool defined, Operand x, Operator op)
     {
         if (defined) return true;
-        Error(x, $"{InvalidOp}operator {ExprString.OperatorText(op)} not defined on {x}");
+        Error(x, $"{InvalidOp}operator {op.Text()} not defined on {x}");
         x.Invalidate();
         return false;
     }
@@ -448,7 +448,7 @@ public sealed partial class Checker
             if (IsValid(x.Type) && IsValid(y.Type))
             {
                 if (e != null) Error(x, $"{InvalidOp}{e} (mismatched types {x.Type} and {y.Type})");
-                else Error(x, $"{InvalidOp}{lhs} {ExprString.OperatorText(op)}= {rhs} (mismatched types {x.Type} and {y.Type})");
+                else Error(x, $"{InvalidOp}{lhs} {op.Text()}= {rhs} (mismatched types {x.Type} and {y.Type})");
             }
             x.Invalidate();
             return;
@@ -570,7 +570,7 @@ public sealed partial class Checker
             return;
         }
 
-        string opText = ExprString.OperatorText(op);
+        string opText = op.Text();
         if (cause == "")
         {
             if (IsTypeParam(x.Type) || IsTypeParam(y.Type))

@@ -173,7 +173,7 @@ public sealed partial class Checker
             if (!x.IsValid) return;
             if (!AllNumeric(x.Type))
             {
-                string op = ExprString.OperatorText(s.Op);
+                string op = s.Op.Text();
                 Error(s.Lhs, $"{InvalidOp}{s.Lhs}{op}{op} (non-numeric type {x.Type})");
                 return;
             }
@@ -190,7 +190,7 @@ public sealed partial class Checker
         }
         if (lhs.Count != 1 || rhs.Count != 1)
         {
-            Error(s, $"assignment operation {ExprString.OperatorText(s.Op)} requires single-valued expressions");
+            Error(s, $"assignment operation {s.Op.Text()} requires single-valued expressions");
             return;
         }
         Binary(x, null, lhs[0], rhs[0], s.Op);

@@ -72,7 +72,7 @@ public sealed partial class Checker
             return x.Type == Universe.UntypedNil ? "nil" : $"nil (of type {TypeString.Of(x.Type, qualifier)})";
         }
 
-        string expr = x.Expr != null ? ExprString.Of(x.Expr) : x.Mode switch
+        string expr = x.Expr != null ? Printer.ExprString(x.Expr) : x.Mode switch
         {
             OperandMode.Builtin => BuiltinName(x.Id),
             OperandMode.TypExpr => TypeString.Of(x.Type, qualifier),
