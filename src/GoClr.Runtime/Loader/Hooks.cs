@@ -89,6 +89,13 @@ public static unsafe class Hooks
     [GoSymbol("runtime.fipsword", CallClass.None)]
     public static long FipsWord(G* g) => (long)&g->fips;
 
+    [GoSymbol("unique.runtime_rand", CallClass.None)]
+    [GoSymbol("internal/sync.runtime_rand", CallClass.None)]
+    [GoSymbol("hash/maphash.runtime_rand", CallClass.None)]
+    [GoSymbol("math/rand.runtime_rand", CallClass.None)]
+    [GoSymbol("math/rand/v2.runtime_rand", CallClass.None)]
+    [GoSymbol("net.runtime_rand", CallClass.None)]
+    [GoSymbol("os.runtime_rand", CallClass.None)]
     [GoSymbol("runtime.rand", CallClass.None)]
     public static long Rand(G* g)
     {

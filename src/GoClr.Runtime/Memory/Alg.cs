@@ -136,6 +136,7 @@ public static unsafe class Alg
 
     internal static ulong Hash64(G* g, ulong k, ulong seed) => Mix(k ^ M1 ^ Key1(g), Mix(seed ^ Key0(g) ^ M0, k ^ M2) ^ 8);
 
+    [GoSymbol("hash/maphash.runtime_memhash", CallClass.None, NoEscape = true)]
     [GoSymbol("runtime.memhash", CallClass.None, NoEscape = true)]
     [GoSymbol("internal/runtime/maps.MemHash", CallClass.None, NoEscape = true)]
     [GoSymbol("internal/runtime/maps.memHashAES", CallClass.None, NoEscape = true)]

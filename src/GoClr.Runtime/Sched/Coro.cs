@@ -13,6 +13,7 @@ public static unsafe class Coros
     [StructLayout(LayoutKind.Sequential)]
     private struct Coro { internal G* gp; internal long f; }
 
+    [GoSymbol("iter.newcoro", CallClass.None)]
     [GoSymbol("runtime.newcoro", CallClass.None)]
     public static long NewCoro(G* g, long f)
     {
@@ -31,6 +32,7 @@ public static unsafe class Coros
         return (long)c;
     }
 
+    [GoSymbol("iter.coroswitch", CallClass.Suspends)]
     [GoSymbol("runtime.coroswitch", CallClass.Suspends)]
     public static void CoroSwitch(G* g, long coro) => Sched.GoPark(g, &Switch, (void*)coro, WaitReason.Coroutine);
 
