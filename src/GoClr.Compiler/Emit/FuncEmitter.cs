@@ -2,7 +2,8 @@
 //
 // E1  No call in a slow path unless it comes last: guard and poll stubs store status and reason themselves, a failed check saves its frame first
 //     and then calls the panic native in tail position. So nothing lives across a call in a loop without calls.
-// E2  One save block per layout; a stub only says which state. One panic block per kind of check.
+// E2  One save block per layout; a stub only says which state. One panic block per kind of check. Where there are few, each has its own:
+//     then nothing but constants is merged, and RyuJIT keeps no register for the state.
 // E3  A W2 is built from scalars at the return and nowhere else: RyuJIT keeps an earlier one in memory.
 // E4  Polls are volatile loads: a plain one is hoisted out of the loop. A cold copy's jump to a loop header ends in a volatile load too,
 //     because RyuJIT merges equal last statements of blocks with one successor and would so enter the loop in its middle.
@@ -43,7 +44,7 @@ internal sealed class FuncEmitter
     private readonly bool _reuse;
     private readonly Stack<int>[] _free = new Stack<int>[6];
     private readonly List<int> _pieceLocals = [];
-    private int _st = -1, _frame = -1, _here = -1, _wb = -1, _w2 = -1, _pa = -1, _pb = -1;
+    private int _st = -1, _here = -1, _wb = -1, _w2 = -1, _pa = -1, _pb = -1;
     private int[] _labels = [];
 
     public FuncEmitter(IlWriter il, Suspension s, SymbolTable syms, Func<CallInfo, bool> tailNative, bool clone, bool stress)
@@ -79,20 +80,8 @@ internal sealed class FuncEmitter
     {
         var cfg = _s.Cfg;
         _il.Line(_f.StartLine);
-        if (_s.Plan.Guard && _stress)
-        {
-            StressPoll();
-            _il.Branch(Il.Brtrue, Stub(0, (int)LeaveReason.MoreStack), -1);
-        }
-        else if (_s.Plan.Guard)
-        {
-            if (_here < 0) _here = NewLocal('B');
-            _il.Ldloca(_here);
-            _il.Op(Il.ConvU, 0);
-            LdG(GOffset.StackGuard);
-            _il.Op(Il.LdindI8, 0);
-            _il.Branch(Il.BltUn, Stub(0, (int)LeaveReason.MoreStack), -2);
-        }
+        _guardAt = _s.Plan.Guard ? _s.GuardPiece() : -1;
+        if (_s.Plan.Guard && _guardAt < 0) Guard();
         if (_s.Plan.AreaTest >= 0)
         {
             LdG(GOffset.Sp);
@@ -127,8 +116,27 @@ internal sealed class FuncEmitter
             to.Clear();
             for (int n = 0; n < p.SuccCount; n++) to.Add(_labels[cfg.Succ[p.SuccStart + n]]);
             _il.Mark(_labels[i]);
+            if (i == _guardAt) Guard();
             EmitPiece(i, CollectionsMarshal.AsSpan(to), false, next);
         }
+    }
+
+    private int _guardAt = -1;
+
+    private void Guard()
+    {
+        if (_stress)
+        {
+            StressPoll();
+            _il.Branch(Il.Brtrue, Stub(0, (int)LeaveReason.MoreStack), -1);
+            return;
+        }
+        if (_here < 0) _here = NewLocal('B');
+        _il.Ldloca(_here);
+        _il.Op(Il.ConvU, 0);
+        LdG(GOffset.StackGuard);
+        _il.Op(Il.LdindI8, 0);
+        _il.Branch(Il.BltUn, Stub(0, (int)LeaveReason.MoreStack), -2);
     }
 
     // Pointer words of the area are zero at entry. Small areas by stores, larger ones by initblk over the part with pointers.
@@ -403,13 +411,7 @@ internal sealed class FuncEmitter
     private void Call(CallInfo c, int line, int state)
     {
         bool last = _tailNative(c);
-        if (last)
-        {
-            StLocal();
-            _il.LdcI4(_s.LineState(line) << 16 | _s.Layouts[_s.FixedLayout].Words);
-            _il.Stloc(_st);
-            SaveFrame(_s.FixedLayout);
-        }
+        if (last) SaveFrame(_s.FixedLayout, _s.LineState(line));
         char r = Letters.Result(c.ResultTypes);
         if (c.Kind == CalleeKind.Direct && c.Symbol == _newobject && c.Args.Length == 1 && _f.Values[c.Args[0]] is { Op: Op.SymAddr, Imm: 0 } type)
         {
@@ -554,6 +556,15 @@ internal sealed class FuncEmitter
         var kind = (PanicKind)v.Imm;
         _il.Mark(label);
         _il.Line(v.Line);
+        if (_checks.Count <= 3 && _s.Layouts[_s.FixedLayout].Words <= 4)
+        {
+            SaveFrame(_s.FixedLayout, _s.LineState(v.Line));
+            _il.Ldarg(0);
+            PanicArg(v.B, kind);
+            PanicArg(v.C, kind);
+            PanicCall(kind, 2);
+            return;
+        }
         if (_pa < 0) { _pa = NewLocal('L'); _pb = NewLocal('L'); }
         PanicArg(v.B, kind);
         _il.Stloc(_pa);
@@ -605,6 +616,13 @@ internal sealed class FuncEmitter
         foreach (var (kind, state, label) in _plainCheckList)
         {
             _il.Mark(label);
+            if (_plainCheckList.Count <= 2)
+            {
+                SaveFrame(_s.FixedLayout, state);
+                _il.Ldarg(0);
+                PanicCall(kind, 0);
+                continue;
+            }
             StLocal();
             _il.LdcI4(state << 16 | _s.Layouts[_s.FixedLayout].Words);
             _il.Stloc(_st);
@@ -614,13 +632,14 @@ internal sealed class FuncEmitter
         {
             if (_panicBlocks[k] < 0) continue;
             _il.Mark(_panicBlocks[k]);
-            SaveFrame(_s.FixedLayout);
+            SaveFrame(_s.FixedLayout, -1);
             int args = PanicArgs((PanicKind)k);
             _il.Ldarg(0);
             if (args > 0) { _il.Ldloc(_pa); _il.Ldloc(_pb); }
-            _il.Token(Il.Call, IlRelocKind.Native, -1, (_ret == 'V' ? 0 : 1) - 1 - args, 0, PanicNames.Get((PanicKind)k, _ret));
-            _il.Op(Il.Ret, _ret == 'V' ? 0 : -1);
+            PanicCall((PanicKind)k, args);
         }
+        var perLayout = new int[_s.Layouts.Count];
+        foreach (var (state, _, _) in _stubList) perLayout[_s.States[state].Layout]++;
         for (int i = 0; i < _stubList.Count; i++)
         {
             var (state, reason, label) = _stubList[i];
@@ -635,6 +654,12 @@ internal sealed class FuncEmitter
                 _il.Op(Il.StindI4, -2);
             }
             int layout = _s.States[state].Layout;
+            if (perLayout[layout] == 1 || perLayout[layout] <= 3 && _s.Layouts[layout].Words <= 5)
+            {
+                SaveFrame(layout, state);
+                Leave();
+                continue;
+            }
             if (!_saves.TryGetValue(layout, out int save)) { _saves[layout] = save = _il.NewLabel(); _saveList.Add((layout, save)); }
             StLocal();
             _il.LdcI4(state << 16 | _s.Layouts[layout].Words);
@@ -644,9 +669,15 @@ internal sealed class FuncEmitter
         foreach (var (layout, label) in _saveList)
         {
             _il.Mark(label);
-            SaveFrame(layout);
+            SaveFrame(layout, -1);
             Leave();
         }
+    }
+
+    private void PanicCall(PanicKind kind, int args)
+    {
+        _il.Token(Il.Call, IlRelocKind.Native, -1, (_ret == 'V' ? 0 : 1) - 1 - args, 0, PanicNames.Get(kind, _ret));
+        _il.Op(Il.Ret, _ret == 'V' ? 0 : -1);
     }
 
     private void Leave()
@@ -663,32 +694,32 @@ internal sealed class FuncEmitter
         _il.Op(Il.Ret, -1);
     }
 
-    // The state (and size) is in _st.
-    private void SaveFrame(int layout)
+    // The frame's address stays on the evaluation stack (a local would be one variable for all save blocks, and cost a register that must be
+    // preserved). state < 0: state and size are in _st.
+    private void SaveFrame(int layout, int state)
     {
         var l = _s.Layouts[layout];
-        if (_frame < 0) _frame = NewLocal('L');
+        LdG(GOffset.Save);
         LdG(GOffset.Save);
         _il.Op(Il.LdindI8, 0);
-        _il.Stloc(_frame);
-        LdG(GOffset.Save);
-        _il.Ldloc(_frame);
-        AddConst(8 * l.Words);
-        _il.Op(Il.StindI8, -2);
-        _il.Ldloc(_frame);
-        if (l.Slots.Length > 0) _il.Op(Il.Dup, 1);
-        _il.LdcFuncIdHigh(_self);
-        _il.Ldloc(_st);
-        _il.Op(Il.ConvU8, 0);
-        _il.Op(Il.Or, -1);
+        _il.Op(Il.Dup, 1);
+        _il.LdcFuncIdHigh(_self, state < 0 ? 0 : (uint)(state << 16 | l.Words));
+        if (state < 0)
+        {
+            _il.Ldloc(_st);
+            _il.Op(Il.ConvU8, 0);
+            _il.Op(Il.Or, -1);
+        }
         _il.Op(Il.StindI8, -2);
         for (int i = 0; i < l.Slots.Length; i++)
         {
-            if (i + 1 < l.Slots.Length) _il.Op(Il.Dup, 1);
+            _il.Op(Il.Dup, 1);
             AddConst(8 + 8 * i);
             LdVar(l.Slots[i]);
             StoreSlot(_f.Vars[l.Slots[i]].Type);
         }
+        AddConst(8 * l.Words);
+        _il.Op(Il.StindI8, -2);
     }
 
     // ---------------------------------------------------------------- variables and slots

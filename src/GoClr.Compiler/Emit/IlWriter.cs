@@ -178,9 +178,9 @@ internal sealed class IlWriter
     }
 
     /// <summary>ldc.i8 of a function id in the high half.</summary>
-    public void LdcFuncIdHigh(int symbol)
+    public void LdcFuncIdHigh(int symbol, uint low)
     {
-        LongConst(0);
+        LongConst(low);
         Reloc(IlRelocKind.FuncId, symbol);
     }
 

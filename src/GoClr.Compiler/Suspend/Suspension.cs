@@ -187,6 +187,48 @@ internal sealed class Suspension
         return st;
     }
 
+    /// <summary>
+    /// The piece at whose start the stack guard may stand instead of at the entry, -1: the entry. Up to there nothing has happened that calling the function
+    /// anew would repeat, and what branches off before (the base case of a recursion) calls nothing.
+    /// </summary>
+    public int GuardPiece()
+    {
+        if (AreaVar >= 0 || Plan.AreaTest >= 0 || F.ExitBlock >= 0) return -1;
+        int at = 0, best = -1;
+        for (int steps = 0; steps < 8; steps++)
+        {
+            ref var p = ref Cfg.P[at];
+            if (p.Poll || p.SuccCount != 2 || !OnlyLooks(p)) break;
+            int a = Cfg.Succ[p.SuccStart], b = Cfg.Succ[p.SuccStart + 1];
+            int next = LeavesQuietly(a) ? b : LeavesQuietly(b) ? a : -1;
+            if (next < 0 || next == 0 || Cfg.P[next].PredCount != 1) break;
+            at = best = next;
+        }
+        return best;
+    }
+
+    private bool OnlyLooks(in Piece p)
+    {
+        var stmts = F.Blocks[p.Block].Stmts;
+        for (int k = p.Start; k < p.End; k++)
+        {
+            var v = F.Values[stmts[k]];
+            if (v.Op is Op.Check or Op.Nop or Op.If) continue;
+            if (v.Op == Op.SetVar && F.Vars[v.A].ParamIndex < 0 && F.Values[v.B].Op != Op.RecoverTok) continue;
+            return false;
+        }
+        return true;
+    }
+
+    private bool LeavesQuietly(int piece)
+    {
+        ref var p = ref Cfg.P[piece];
+        if (p.Poll || p.SuccCount != 0) return false;
+        foreach (int s in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(F.Blocks[p.Block].Stmts)[p.Start..p.End])
+            if (F.Values[s].Op == Op.Call) return false;
+        return true;
+    }
+
     // ---------------------------------------------------------------- the clone
 
     private void BuildClone()
