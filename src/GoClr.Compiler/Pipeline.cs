@@ -1,6 +1,6 @@
 // The compiler's table of contents: what happens to a lowered package until it is an object.
 //
-//     IR ─Verify→ ─Summaries→ plans (call classes, guards, area tests) ─Suspend→ frame layouts, states, clone graph ─Emit→ IL and tables
+//     IR ─Verify→ ─Inline→ ─Summaries→ plans (call classes, guards, area tests) ─Suspend→ frame layouts, states, clone graph ─Emit→ IL and tables
 using System;
 using System.Collections.Generic;
 using System.Threading.Tasks;
@@ -13,12 +13,21 @@ using GoClr.Compiler.Passes;
 
 namespace GoClr.Compiler;
 
+/// <summary>Functions that may be inlined into any package, by symbol.</summary>
+public interface IInlineBodies
+{
+    InlineBody? Find(string symbol);
+    void Publish(string symbol, InlineBody body);
+}
+
 public static class CodeGenerator
 {
     /// <summary>Compiles all functions of a package.</summary>
     /// <param name="imported">Summary of a function of an imported package, null: unknown.</param>
     /// <param name="publish">Receives this package's summaries.</param>
-    public static PackageObject Generate(LoweredPackage lowered, IReadOnlyDictionary<string, CallClass> natives, Func<string, FuncSummary?> imported, Action<string, FuncSummary> publish)
+    /// <param name="inline">Small functions of other packages; receives this package's. Null: nothing is inlined.</param>
+    public static PackageObject Generate(LoweredPackage lowered, IReadOnlyDictionary<string, CallClass> natives, Func<string, FuncSummary?> imported, Action<string, FuncSummary> publish,
+        IInlineBodies? inline = null)
     {
         var obj = lowered.Object;
         var syms = obj.Symbols;
@@ -38,6 +47,12 @@ public static class CodeGenerator
         }
 
         foreach (var f in funcs) Verify.Run(f, syms);
+        if (inline != null)
+        {
+            FuncSummary? Native(string symbol) => natives.TryGetValue(symbol, out var c) ? new FuncSummary(c, 0, 0) : null;
+            Inline.Run(funcs, syms, natives.ContainsKey, s => Native(s)?.Class, inline.Find, inline.Publish);
+            foreach (var f in funcs) Verify.Run(f, syms);
+        }
         var plans = Summaries.Run(funcs, syms, Imported, natives.ContainsKey);
         var compiled = new FuncObject?[funcs.Count];
         void One(int i)
@@ -52,6 +67,7 @@ public static class CodeGenerator
         {
             if (compiled[i] is not { } c) continue;
             obj.Funcs.Add(c);
+            if (inline?.Find(funcs[i].Symbol) is { } body && ReferenceEquals(body.F, funcs[i])) c.Inline = Dump.Text(body.F, body.Symbols);
             publish(funcs[i].Symbol, plans[i].Summary);
         }
         return obj;

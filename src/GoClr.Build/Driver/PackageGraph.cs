@@ -22,8 +22,22 @@ namespace GoClr.Build.Driver;
 
 /// <summary>What compiled packages tell their importers beyond types.</summary>
 /// <param name="std">The image that holds the library's code; null while that is being made.</param>
-public sealed class Exports(ImageSymbols? std)
+public sealed class Exports(ImageSymbols? std) : IInlineBodies
 {
+    private readonly ConcurrentDictionary<string, InlineBody?> _bodies = new();
+
+    /// <summary>A small function of a package compiled here, or of the library's image, where it lies as text.</summary>
+    public InlineBody? Find(string symbol)
+    {
+        if (_bodies.TryGetValue(symbol, out var body)) return body;
+        if (std?.Inline(symbol) is not { } text) return null;
+        var syms = new SymbolTable();
+        body = new InlineBody(GoClr.Compiler.IR.Parse.Functions(text, syms)[0], syms);
+        return _bodies.GetOrAdd(symbol, body);
+    }
+
+    void IInlineBodies.Publish(string symbol, InlineBody body) => _bodies[symbol] = body;
+
     private readonly ConcurrentDictionary<string, FuncSummary> _summaries = new();
 
     public FuncSummary? Summary(string symbol) => _summaries.TryGetValue(symbol, out var s) ? s : std?.Summary(symbol);
@@ -198,6 +212,6 @@ public sealed class PackageGraph
         var lowered = PackageLowerer.LowerPackage(config, p.Checked!);
         p.Unsupported.AddRange(lowered.Object.Errors);
         if (p.Unsupported.Count > 0) return;
-        p.Object = CodeGenerator.Generate(lowered, _natives, _exports.Summary, _exports.Publish);
+        p.Object = CodeGenerator.Generate(lowered, _natives, _exports.Summary, _exports.Publish, _exports);
     }
 }

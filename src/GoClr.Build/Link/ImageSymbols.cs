@@ -29,6 +29,7 @@ public struct SymbolEntry
     public int Type;                     // function: number of the class "F<n>" that holds it
     public int Signature, SignatureLen;
     public int AreaNeed;
+    public int Inline, InlineLen;        // function: IR text, if it may be inlined
     public int Tag, TagLen;              // function: what it does with its parameters, for escape analysis
     public int Shape;                    // type
     public long Size;                    // type
@@ -115,6 +116,9 @@ public sealed class ImageSymbols
     /// <summary>Call summary of a function of the image, for the compiler; null if it is no function.</summary>
     public FuncSummary? Summary(string name) => TryGet(name, out var e) && e.Kind == SymbolKind.Func ? new FuncSummary(e.Class, e.AreaNeed, e.Depth) : null;
 
+    /// <summary>IR text of a function of the image that may be inlined, or null.</summary>
+    public string? Inline(string name) => TryGet(name, out var e) && e is { Kind: SymbolKind.Func, InlineLen: > 0 } ? Encoding.UTF8.GetString(_b, _textsAt + e.Inline, e.InlineLen) : null;
+
     /// <summary>Escape tag of a function of the image, null: unknown.</summary>
     public string? EscapeTag(string name) => TryGet(name, out var e) && e is { Kind: SymbolKind.Func, TagLen: > 0 } ? Encoding.UTF8.GetString(_b, _textsAt + e.Tag, e.TagLen) : null;
 
@@ -152,12 +156,13 @@ public sealed class ImageSymbols
             return _textAt[s] = at;
         }
 
-        public void Add(string name, SymbolEntry e, string? method, string? signature, string? tag = null)
+        public void Add(string name, SymbolEntry e, string? method, string? signature, string? tag = null, string? inline = null)
         {
             (e.Name, e.NameLen) = Text(name);
             if (method != null) (e.Method, e.MethodLen) = Text(method);
             if (signature != null) (e.Signature, e.SignatureLen) = Text(signature);
             if (tag != null) (e.Tag, e.TagLen) = Text(tag);
+            if (inline is { Length: > 0 }) (e.Inline, e.InlineLen) = Text(inline);
             _entries.Add(e);
         }
 

@@ -977,7 +977,7 @@ public sealed class Linker
                 case Kind.Func when _f[_syms[id].Func - 1].Live:
                 {
                     ref var f = ref _f[_syms[id].Func - 1];
-                    w.Add(name, new SymbolEntry { Kind = SymbolKind.Func, Class = f.F.Class, Depth = (short)Math.Min(f.F.Depth, short.MaxValue), Value = _funcBase + f.Index, Type = f.Index / AssemblyWriter.MethodsPerClass, AreaNeed = f.F.AreaNeed }, _names[f.Symbol], f.F.Signature, f.F.EscapeTag);
+                    w.Add(name, new SymbolEntry { Kind = SymbolKind.Func, Class = f.F.Class, Depth = (short)Math.Min(f.F.Depth, short.MaxValue), Value = _funcBase + f.Index, Type = f.Index / AssemblyWriter.MethodsPerClass, AreaNeed = f.F.AreaNeed }, _names[f.Symbol], f.F.Signature, f.F.EscapeTag, f.F.Inline);
                     break;
                 }
                 case Kind.Data when _d[_syms[id].Data - 1].Live:

@@ -45,7 +45,7 @@ public static class Dump
 
         public void Func()
         {
-            S.Append("func \"").Append(f.Symbol).Append('"');
+            S.Append("func ").Append(Quote(f.Symbol));
             for (int i = 0; i < f.Params.Count; i++) S.Append(i == 0 ? " " : ", ").Append(Var(f.Params[i])).Append(' ').Append(TypeName(f.Vars[f.Params[i]].Type));
             S.Append(" ->");
             foreach (var r in f.Results) S.Append(' ').Append(TypeName(r));
@@ -90,7 +90,8 @@ public static class Dump
             return name.Append('.').Append(v).ToString();
         }
 
-        private string Sym(int s) => "\"" + (syms == null || s < 0 || s >= syms.Count ? "sym" + s : syms[s]).Replace("\\", "\\\\").Replace("\"", "\\\"") + "\"";
+        private string Sym(int s) => Quote(syms == null || s < 0 || s >= syms.Count ? "sym" + s : syms[s]);
+        private static string Quote(string s) => "\"" + s.Replace("\\", "\\\\").Replace("\"", "\\\"") + "\"";
 
         public void Stmt(int id)
         {

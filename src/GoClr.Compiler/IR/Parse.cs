@@ -40,7 +40,7 @@ public static class Parse
             foreach (var raw in text.Split('\n'))
             {
                 _lineNo++;
-                int semi = raw.LastIndexOf(';');
+                int semi = Semicolon(raw);
                 _line = _lineNo;
                 _s = raw;
                 if (semi >= 0)
@@ -58,6 +58,20 @@ public static class Parse
                 else Stmt();
             }
             return _funcs;
+        }
+
+        // The last ';' outside quotes.
+        private static int Semicolon(string s)
+        {
+            int at = -1;
+            bool quoted = false;
+            for (int i = 0; i < s.Length; i++)
+            {
+                if (quoted && s[i] == '\\') i++;
+                else if (s[i] == '"') quoted = !quoted;
+                else if (s[i] == ';' && !quoted) at = i;
+            }
+            return at;
         }
 
         private void Declare(string name, int v) { if (!_vars.TryAdd(name, v)) throw Bad($"%{name} declared twice"); }

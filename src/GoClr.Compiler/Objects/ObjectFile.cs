@@ -10,7 +10,7 @@ namespace GoClr.Compiler.Objects;
 
 public static class ObjectFile
 {
-    public const int Version = 1;
+    public const int Version = 2;
     private const uint Magic = 0x4f434c47; // "GLCO"
 
     public static byte[] Write(PackageObject o)
@@ -97,6 +97,7 @@ public static class ObjectFile
         w.Int(f.AreaNeed);
         w.Int(f.Depth);
         w.Str(f.EscapeTag);
+        w.Str(f.Inline);
         w.Ints(f.Keeps);
         w.Int(f.Layouts.Count);
         foreach (var l in f.Layouts) { w.Int(l.Words); w.Words(l.PtrMask); }
@@ -114,7 +115,7 @@ public static class ObjectFile
         {
             Symbol = r.Int(), DisplayName = Text(t, r.Int())!, File = Text(t, r.Int())!, StartLine = r.Int(), DupOk = r.Int() != 0, Flags = (FuncFlags)r.Int(), Signature = Text(t, r.Int())!,
             AreaSize = r.Int(), AreaSlot = r.Int(), DeferSlot = r.Int(), ExitState = r.Int(), AreaMask = r.Words() ?? [], ParamWords = r.Int(), Class = (CallClass)r.Int(), AreaNeed = r.Int(), Depth = r.Int(),
-            EscapeTag = r.Str(),
+            EscapeTag = r.Str(), Inline = r.Str(),
         };
         r.Ints(f.Keeps);
         int n = r.Int();

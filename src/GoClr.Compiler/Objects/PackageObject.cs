@@ -99,6 +99,8 @@ public sealed class FuncObject
     public int AreaNeed, Depth;
     /// <summary>What it does with its parameters (Escape.FuncTag as text); empty: unknown.</summary>
     public string EscapeTag = "";
+    /// <summary>Its IR as text, if it may be inlined anywhere; empty otherwise.</summary>
+    public string Inline = "";
     /// <summary>Data and functions it refers to beyond IL relocations (type descriptors used through interfaces), for dead-code elimination.</summary>
     public List<int> Keeps = [];
 }

@@ -32,11 +32,16 @@ public sealed unsafe class Unit : IDisposable
     [DllImport("libc")] private static extern int munmap(void* addr, nint length);
 
     /// <summary>Function values: every function f has a static closure "f·f", whose code takes the context.</summary>
-    public static PackageObject Compile(string text, bool stress, Action<List<Function>>? pass = null)
+    public static PackageObject Compile(string text, bool stress, Action<List<Function>>? pass = null, bool inline = false)
     {
         var o = new PackageObject { Path = "main", Name = "main" };
         var funcs = Parse.Functions(text, o.Symbols);
         pass?.Invoke(funcs);
+        if (inline)
+        {
+            foreach (var f in funcs) Verify.Run(f, o.Symbols);
+            Inline.Run(funcs, o.Symbols, Natives.IsNative, s => Natives.BySymbol.TryGetValue(s, out var n) ? n.CallClass : null, _ => null, (_, _) => { });
+        }
         foreach (var f in funcs) Verify.Run(f, o.Symbols);
         var plans = Summaries.Run(funcs, o.Symbols, s => Natives.BySymbol.TryGetValue(s, out var n) ? new FuncSummary(n.CallClass, 0, 0) : null, Natives.IsNative);
         var c = new FuncCompiler(o.Symbols, Natives.IsNative) { Stress = stress };
@@ -51,7 +56,7 @@ public sealed unsafe class Unit : IDisposable
         return o;
     }
 
-    public Unit(string text, bool stress = false, Action<List<Function>>? pass = null) : this(Compile(text, stress, pass)) { }
+    public Unit(string text, bool stress = false, Action<List<Function>>? pass = null, bool inline = false) : this(Compile(text, stress, pass, inline)) { }
 
     public Unit(PackageObject o)
     {
