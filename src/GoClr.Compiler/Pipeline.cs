@@ -1,6 +1,6 @@
 // The compiler's table of contents: what happens to a lowered package until it is an object.
 //
-//     IR ─Verify→ ─Inline→ ─Summaries→ plans (call classes, guards, area tests) ─Suspend→ frame layouts, states, clone graph ─Emit→ IL and tables
+//     IR ─Verify→ ─Inline→ ─StripMine→ ─Summaries→ plans (call classes, guards, area tests) ─Suspend→ frame layouts, states, clone graph ─Emit→ IL and tables
 using System;
 using System.Collections.Generic;
 using System.Threading.Tasks;
@@ -51,7 +51,11 @@ public static class CodeGenerator
         {
             FuncSummary? Native(string symbol) => natives.TryGetValue(symbol, out var c) ? new FuncSummary(c, 0, 0) : null;
             Inline.Run(funcs, syms, natives.ContainsKey, s => Native(s)?.Class, inline.Find, inline.Publish);
-            foreach (var f in funcs) Verify.Run(f, syms);
+        }
+        foreach (var f in funcs)
+        {
+            StripMine.Run(f);
+            if (inline != null) Verify.Run(f, syms);
         }
         var plans = Summaries.Run(funcs, syms, Imported, natives.ContainsKey);
         var compiled = new FuncObject?[funcs.Count];

@@ -343,6 +343,83 @@ public class ExecTests
         Assert.Equal(29, u.Call("f", 0));
     }
 
+    [Theory]
+    [InlineData("i64", "lts", "add.i64(%i, 1)", 0, 5000)]
+    [InlineData("i64", "les", "add.i64(%i, 3)", -7, 5000)]
+    [InlineData("i64", "gts", "add.i64(%i, -1)", 5000, -3)]
+    [InlineData("i64", "ges", "sub.i64(%i, 2)", 5001, 1)]
+    [InlineData("i64", "ltu", "add.i64(%i, 1)", 10, 4000)]
+    [InlineData("i64", "lts", "add.i64(%i, %s)", 3, 9000)]
+    [InlineData("i64", "les", "add.i64(%i, %s)", 3, 3)]
+    [InlineData("i64", "lts", "add.i64(%i, 1)", 10, 3)]
+    [InlineData("i32", "lts", "add.i32(%i, 1i)", 0, 5000)]
+    [InlineData("i32", "ges", "add.i32(%i, -1i)", 4000, -20)]
+    public void Strip_mining_changes_nothing_but_the_polls(string type, string op, string step, long from, long to)
+    {
+        string load = type == "i64" ? "%from" : "trunci64.i32(%from)", limit = type == "i64" ? "%to" : "trunci64.i32(%to)", wide = type == "i64" ? "%i" : "sexti32.i64(%i)";
+        string text = $"""
+            func "f" %from i64, %to i64 -> i64 i64
+            var %i {type}
+            var %n {type}
+            var %s {type}
+            var %sum i64
+            var %turns i64
+            b0:
+              %i = {load}
+              %n = {limit}
+              %s = {(type == "i64" ? "2" : "2i")}
+              %sum = 0
+              %turns = 0
+              jump b1
+            b1:
+              if {op}.i32(%i, %n) b2 b4
+            b2:
+              %sum = add.i64(%sum, mul.i64({wide}, %turns))
+              %turns = add.i64(%turns, 1)
+              jump b3
+            b3:
+              %i = {step}
+              jump b1
+            b4:
+              ret %sum, add.i64(%turns, {wide})
+
+            """;
+        using var plain = new Unit(text, stress: true);
+        using var mined = new Unit(text, stress: true, pass: fs => { foreach (var f in fs) Passes.StripMine.Run(f); });
+        var want = plain.Run("f", Mode.Never, 0, from, to);
+        foreach (var m in Enum.GetValues<Mode>())
+        {
+            var got = mined.Run("f", m, 5, from, to);
+            Assert.Equal(want[0], got[0]);
+            Assert.Equal(want[1], got[1]);
+            if (m == Mode.Every) Assert.True(mined.Machine.Suspensions < 12);
+        }
+    }
+
+    [Fact]
+    public void A_short_constant_loop_has_no_poll()
+    {
+        using var u = new Unit("""
+            func "f" %n i64 -> i64
+            var %i i64
+            b0:
+              %i = 0
+              jump b1
+            b1:
+              if lts.i32(%i, 100) b2 b3
+            b2:
+              %n = add.i64(%n, %i)
+              %i = add.i64(%i, 1)
+              jump b1
+            b3:
+              ret %n
+
+            """, stress: true, pass: fs => { foreach (var f in fs) Passes.StripMine.Run(f); });
+        Assert.Equal(4950, u.Run("f", Mode.Every, 0, 0)[0]);
+        Assert.Equal(0, u.Machine.Suspensions);
+        Assert.Equal(CallClass.None, u.Object.Funcs[0].Class);
+    }
+
     [Fact]
     public void Switch_reaches_each_target_and_the_default()
     {

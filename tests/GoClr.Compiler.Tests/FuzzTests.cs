@@ -22,7 +22,7 @@ public class FuzzTests(ITestOutputHelper log)
         {
             var generator = new Generator(seed);
             string text = ExecTests.Helpers + generator.Program(4, 9, 5, seed % 5 == 0);
-            using var u = new Unit(text, stress: true, inline: seed % 2 == 0);
+            using var u = new Unit(text, stress: true, inline: seed % 2 == 0, pass: fs => { foreach (var f in fs) Passes.StripMine.Run(f); });
             for (int z = 0; z < 4; z++)
             {
                 string? want = null;

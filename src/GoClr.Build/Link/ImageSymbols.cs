@@ -14,7 +14,7 @@ using GoClr.Compiler.Passes;
 
 namespace GoClr.Build.Link;
 
-public enum SymbolKind : byte { None, Func, Data, Type }
+public enum SymbolKind : byte { None, Func, Data, Type, Native /* another name of a native: Method is the one it is bound to */ }
 
 /// <summary>What another image needs to know of a symbol.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
@@ -114,7 +114,7 @@ public sealed class ImageSymbols
     public string Signature(in SymbolEntry e) => Encoding.UTF8.GetString(_b, _textsAt + e.Signature, e.SignatureLen);
 
     /// <summary>Call summary of a function of the image, for the compiler; null if it is no function.</summary>
-    public FuncSummary? Summary(string name) => TryGet(name, out var e) && e.Kind == SymbolKind.Func ? new FuncSummary(e.Class, e.AreaNeed, e.Depth) : null;
+    public FuncSummary? Summary(string name) => TryGet(name, out var e) && e.Kind is SymbolKind.Func or SymbolKind.Native ? new FuncSummary(e.Class, e.AreaNeed, e.Depth) : null;
 
     /// <summary>IR text of a function of the image that may be inlined, or null.</summary>
     public string? Inline(string name) => TryGet(name, out var e) && e is { Kind: SymbolKind.Func, InlineLen: > 0 } ? Encoding.UTF8.GetString(_b, _textsAt + e.Inline, e.InlineLen) : null;

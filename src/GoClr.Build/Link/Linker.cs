@@ -218,7 +218,14 @@ public sealed class Linker
                 return s.Kind = k;
             }
         }
-        if (InBase(id)) return _syms[id].Kind = _base[id].Kind == SymbolKind.Func ? Kind.BaseFunc : Kind.BaseData;
+        if (InBase(id))
+        {
+            var e = _base[id];
+            if (e.Kind != SymbolKind.Native) return _syms[id].Kind = e.Kind == SymbolKind.Func ? Kind.BaseFunc : Kind.BaseData;
+            int t = Id(_in.Bases[_syms[id].Base].MethodName(e));
+            _syms[id].Alias = t + 1;
+            return _syms[id].Kind = Resolve(t, 16);
+        }
         return _syms[id].Kind = Kind.Undefined;
     }
 
@@ -969,8 +976,9 @@ public sealed class Linker
         using (var f = File.Create(_in.DataPath)) f.Write(im.B, 0, im.Length);
 
         var w = new ImageSymbols.Writer();
-        foreach (var (name, id) in _ids)
+        for (int id = 0; id < _names.Count; id++)
         {
+            string name = _names[id];
             if (_syms[id].Kind == Kind.Unknown && _syms[id].Func == 0 && _syms[id].Data == 0 && _syms[id].Alias == 0) continue;
             switch (Resolve(id))
             {
@@ -978,6 +986,14 @@ public sealed class Linker
                 {
                     ref var f = ref _f[_syms[id].Func - 1];
                     w.Add(name, new SymbolEntry { Kind = SymbolKind.Func, Class = f.F.Class, Depth = (short)Math.Min(f.F.Depth, short.MaxValue), Value = _funcBase + f.Index, Type = f.Index / AssemblyWriter.MethodsPerClass, AreaNeed = f.F.AreaNeed }, _names[f.Symbol], f.F.Signature, f.F.EscapeTag, f.F.Inline);
+                    break;
+                }
+                case Kind.Native when _syms[id].Alias != 0 && !_in.Natives.IsNative(name):
+                {
+                    var n = NativeOf(id);
+                    int t = id;
+                    while (!_in.Natives.IsNative(_names[t])) t = _syms[t].Alias - 1;
+                    w.Add(name, new SymbolEntry { Kind = SymbolKind.Native, Class = n.CallClass }, _names[t], n.Letters);
                     break;
                 }
                 case Kind.Data when _d[_syms[id].Data - 1].Live:

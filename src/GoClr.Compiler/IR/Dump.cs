@@ -77,7 +77,7 @@ public static class Dump
             }
             foreach (var b in f.Blocks)
             {
-                S.Append('b').Append(b.Id).Append(":\n");
+                S.Append('b').Append(b.Id).Append(b.NoPoll ? ": nopoll\n" : ":\n");
                 foreach (int s in b.Stmts) Stmt(s);
             }
         }

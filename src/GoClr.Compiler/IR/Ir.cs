@@ -130,6 +130,8 @@ public sealed class Block(int id)
     public readonly int Id = id;
     /// <summary>Statement ids; the last one is the terminator.</summary>
     public List<int> Stmts = [];
+    /// <summary>A cycle through this block ends soon or polls elsewhere: no poll here (StripMine).</summary>
+    public bool NoPoll;
 }
 
 public sealed class Function(string symbol)

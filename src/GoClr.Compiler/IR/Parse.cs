@@ -54,7 +54,7 @@ public static class Parse
                 if (Word("func")) Func();
                 else if (Word("var")) { string n = Name(); Declare(n, _f.NewVar(Type(), Bare(n))); }
                 else if (Word("area")) Area();
-                else if (_s[^1] == ':' && _s[0] == 'b') { int id = BlockRef(); while (_f.Blocks.Count <= id) _f.NewBlock(); _b = _f.Blocks[id]; }
+                else if (_s[0] == 'b' && _s.IndexOf(':') is > 1 and var colon && int.TryParse(_s.AsSpan(1, colon - 1), out _)) { int id = BlockRef(); while (_f.Blocks.Count <= id) _f.NewBlock(); _b = _f.Blocks[id]; _b.NoPoll = _s.EndsWith("nopoll", StringComparison.Ordinal); }
                 else Stmt();
             }
             return _funcs;

@@ -70,6 +70,7 @@ internal sealed class Cfg
         return (at + 7) & -8;
     }
 
+    /// <summary>Whether some cycle needs a poll.</summary>
     public static bool HasCycle(Function f)
     {
         int n = f.Blocks.Count;
@@ -90,7 +91,7 @@ internal sealed class Cfg
                 if (k == count) { state[b] = 2; continue; }
                 stack.Push((b, k + 1));
                 int s = SuccBlock(f, v, k);
-                if (state[s] == 1) return true;
+                if (state[s] == 1 && !f.Blocks[s].NoPoll) return true;
                 if (state[s] == 0) { state[s] = 1; stack.Push((s, 0)); }
             }
         }
@@ -180,7 +181,7 @@ internal sealed class Cfg
                 // unsorted: last successor first, so that the first one follows its block
                 int t = sorted != null ? sorted[p.SuccStart + next[v]] : Succ[p.SuccStart + p.SuccCount - 1 - next[v]];
                 next[v]++;
-                if (state[t] == 1) P[t].Poll = true;
+                if (state[t] == 1) P[t].Poll |= !F.Blocks[P[t].Block].NoPoll;
                 else if (state[t] == 0) { state[t] = 1; stack.Push(t); if (sorted != null) SortSucc(sorted, t); }
             }
             if (root == 1 && hi < Count)
