@@ -62,7 +62,13 @@ public sealed partial class FuncLowerer
                     SetLine(e);
                     var next = B.NewBlock();
                     _hoisted = null;
-                    CondBranch(e, bodies[i], next);
+                    if (IsInterface(TypeOf(e)))
+                    {
+                        // true is compared with the dynamic value.
+                        var v = Fix(Expr(e));
+                        B.If(Compare(Operator.Eql, Convert(Val(Universe.Bool, B.Bool(true)), Universe.Bool, v.Type), v, v.Type), bodies[i], next);
+                    }
+                    else CondBranch(e, bodies[i], next);
                     B.SetBlock(next);
                 }
             }
