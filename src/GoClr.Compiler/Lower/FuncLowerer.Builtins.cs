@@ -124,8 +124,15 @@ public sealed partial class FuncLowerer
                 return new CallPlan([Leaves(args.Value(0)), Leaves(args.Value(1))], (fl, o, _) => [fl.CopySlice(o[0], o[1], ((SliceT)Under(dt)).Elem)]);
             }
             case BuiltinId.Recover:
-                // As a deferred call of its own it stops nothing: the function that defers is not a deferred one.
-                return new CallPlan([], (fl, _, _) => s_noVals);
+            {
+                // As a deferred call of its own it stops the panic that the function that defers may recover, as a call at its end would.
+                if (Range != null) throw Unsupported(c, "recover in the body of a range-over-func loop");
+                return new CallPlan([Val(Universe.UnsafePointer, B.V(_recoverTok))], (fl, o, _) =>
+                {
+                    fl.Runtime("runtime.gorecover", [o[0].S0], [fl.B.NewTemp(IrType.Ptr), fl.B.NewTemp(IrType.Ptr)]);
+                    return s_noVals;
+                });
+            }
             default: return new CallPlan([BuiltinCall(id, c)], (_, o, _) => o);
         }
     }

@@ -55,7 +55,7 @@ public static unsafe class Panics
     public static W2 GoRecover(G* g, long tok)
     {
         PanicRec* p = (PanicRec*)tok;
-        if (p == null || p->goexit != 0 || p->recovered != 0) return default;
+        if (p == null || p != g->panic || p->goexit != 0 || p->recovered != 0) return default;   // a newer panic hides it
         p->recovered = 1;
         return new W2(p->type, p->data);
     }
