@@ -21,9 +21,25 @@ public static class ProgramRunner
     public static int Run(BuildOptions options, string[] package, string[] programArgs)
     {
         var tools = new Toolchain(Console.Error.WriteLine);
-        string images = Prepare(tools, options, package, Directory.GetCurrentDirectory());
+        var (workDir, target) = Locate(tools, package, Directory.GetCurrentDirectory());
+        string images = Prepare(tools, options, target, workDir);
         var std = StdImage.TryOpen(tools)!;
         return Launcher.Exec(Launcher.CommandLine(std.RuntimeDll(tools), [std.Dll, Path.Combine(images, "program.dll")], programArgs, reportExit: true));
+    }
+
+    // `goclr run examples/notify` names a folder, not a package of std: it is run as if from there, in its own module or, without one, as a list of
+    // files. (To go such an argument is an import path, and an error.)
+    private static (string Dir, string[] Package) Locate(Toolchain tools, string[] package, string dir)
+    {
+        if (package is not [{ Length: > 0 } name] || name[0] is '.' or '/' || name.EndsWith(".go", StringComparison.Ordinal)) return (dir, package);
+        string folder = Path.Combine(dir, name);
+        if (!Directory.Exists(folder) || Directory.Exists(Path.Combine(tools.Goroot, "src", name))) return (dir, package);
+        for (var up = new DirectoryInfo(folder); up != null; up = up.Parent)
+        {
+            if (File.Exists(Path.Combine(up.FullName, "go.mod"))) return (folder, ["."]);
+        }
+        string[] files = [.. Directory.GetFiles(folder, "*.go").Where(f => !f.EndsWith("_test.go", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(f => Path.GetFileName(f))];
+        return files.Length > 0 ? (folder, files) : (dir, package);
     }
 
     /// <summary>goclr build without a program: messages only.</summary>
