@@ -75,9 +75,10 @@ public static class Program
                 }
                 return 0;
             }
-            case "list":        // std packages in dependency order with their files
+            case "list":        // [PATH...]: packages (default: std) in dependency order with their files
             {
-                tree.CheckAll(tree.StdPackages(), threads);
+                var wanted = rest.Count > 0 ? rest : tree.StdPackages();
+                tree.CheckAll(wanted, threads);
                 var seen = new HashSet<string>();
                 void Visit(string path)
                 {
@@ -87,11 +88,11 @@ public static class Program
                     Console.WriteLine("pkg " + path);
                     foreach (var f in p.Files) Console.WriteLine(f.Source.Path);
                 }
-                foreach (string path in tree.StdPackages()) Visit(path);
+                foreach (string path in wanted) Visit(path);
                 return 0;
             }
-            case "dump":        // DIR
-                tree.CheckAll(tree.StdPackages(), threads);
+            case "dump":        // DIR [PATH...]
+                tree.CheckAll(rest.Count > 1 ? rest.GetRange(1, rest.Count - 1) : tree.StdPackages(), threads);
                 Dump.Write(tree, tree.Packages.Values, rest[0]);
                 return 0;
             case "dumptests":   // DIR LIST: std packages with their tests, external tests against them
