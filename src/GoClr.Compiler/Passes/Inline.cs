@@ -3,7 +3,7 @@
 //     t = call leaf(a, b+1)        p' = a; q' = b+1; …leaf's statements over fresh variables…; t = its result
 //
 // N1  Only functions that call no Go code, have no loop, no defer, no area and no recover: none of their frames is ever seen by runtime.Callers.
-//     A check that fails inside shows the caller at the line of the call.
+//     They may call natives that do not suspend, panic included. A panic inside shows the caller at the line of the call.
 // N2  Results are assigned after everything of the body, so a failed check leaves the caller's variables as they were (E5 of the emitter relies on it).
 // N3  Bottom-up by rounds: a function that became a leaf is a candidate of the next round.
 using System;
@@ -20,7 +20,7 @@ public sealed record InlineBody(Function F, SymbolTable Symbols);
 
 public static class Inline
 {
-    private const int MaxNodes = 70, MaxBlocks = 8, MaxHostNodes = 40_000, Rounds = 3;
+    private const int MaxNodes = 80, MaxBlocks = 8, MaxHostNodes = 40_000, Rounds = 3;
 
     /// <summary>Inlines into all functions of a package; afterwards the package's own candidates are handed to publish.</summary>
     public static void Run(IReadOnlyList<Function> funcs, SymbolTable syms, Func<string, bool> native, Func<string, CallClass?> nativeClass, Func<string, InlineBody?> outside, Action<string, InlineBody> publish)
@@ -36,7 +36,7 @@ public static class Inline
             if (!leafNatives.TryGetValue(symbol, out bool leaf))
             {
                 string name = syms[symbol];
-                leafNatives[symbol] = leaf = nativeClass(name) == CallClass.None && !name.Contains("aller", StringComparison.Ordinal);
+                leafNatives[symbol] = leaf = nativeClass(name) is CallClass.None or CallClass.PanicOnly && !name.Contains("aller", StringComparison.Ordinal);
             }
             return leaf;
         }
@@ -103,7 +103,7 @@ public static class Inline
                 if (v.Op == Op.Call)
                 {
                     var c = f.Calls[v.A];
-                    if (c.Kind != CalleeKind.Direct || c.Tail || c.NoReturn || !leafNative(c.Symbol)) return false;
+                    if (c.Kind != CalleeKind.Direct || c.Tail || !leafNative(c.Symbol)) return false;
                     nodes += 5;
                     foreach (int a in c.Args) nodes += Nodes(f, a);
                 }
@@ -231,7 +231,7 @@ public static class Inline
 
         private int Call(CallInfo c)
         {
-            var n = new CallInfo { Kind = c.Kind, Symbol = Symbol(c.Symbol), Class = c.Class, ArgTypes = c.ArgTypes, ResultTypes = c.ResultTypes, Args = new int[c.Args.Length], Results = new int[c.Results.Length] };
+            var n = new CallInfo { Kind = c.Kind, NoReturn = c.NoReturn, Symbol = Symbol(c.Symbol), Class = c.Class, ArgTypes = c.ArgTypes, ResultTypes = c.ResultTypes, Args = new int[c.Args.Length], Results = new int[c.Results.Length] };
             for (int i = 0; i < c.Args.Length; i++) n.Args[i] = Expr(c.Args[i]);
             for (int i = 0; i < c.Results.Length; i++) n.Results[i] = c.Results[i] < 0 ? -1 : _vars[c.Results[i]];
             host.Calls.Add(n);
