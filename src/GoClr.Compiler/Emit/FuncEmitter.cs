@@ -44,7 +44,7 @@ internal sealed class FuncEmitter
     private readonly bool _reuse;
     private readonly Stack<int>[] _free = new Stack<int>[6];
     private readonly List<int> _pieceLocals = [];
-    private int _st = -1, _here = -1, _wb = -1, _w2 = -1, _pa = -1, _pb = -1;
+    private int _st = -1, _here = -1, _wb = -1, _w2 = -1, _w2Leave = -1, _pa = -1, _pb = -1;
     private int[] _labels = [];
 
     public FuncEmitter(IlWriter il, Suspension s, SymbolTable syms, Func<CallInfo, bool> tailNative, bool clone, bool stress)
@@ -689,7 +689,11 @@ internal sealed class FuncEmitter
             case 'L': _il.LdcI8(0); break;
             case 'F': _il.LdcR4(0); break;
             case 'D': _il.LdcR8(0); break;
-            default: _il.Ldloc(W2Local()); break;
+            default:
+                // a local of its own, never assigned: reading the calls' one would keep their results alive
+                if (_w2Leave < 0) _w2Leave = NewLocal('W');
+                _il.Ldloc(_w2Leave);
+                break;
         }
         _il.Op(Il.Ret, -1);
     }

@@ -225,12 +225,15 @@ public static unsafe class ItabNatives
     }
 
     [GoSymbol("runtime.panicdottypeE", CallClass.PanicOnly)]
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     public static void PanicdottypeE(G* g, GoType* have, GoType* want, GoType* iface) => GoPanic.TypeAssert(g, iface, have, want, default);
 
     [GoSymbol("runtime.panicdottypeI", CallClass.PanicOnly)]
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     public static void PanicdottypeI(G* g, Itab* have, GoType* want, GoType* iface) => GoPanic.TypeAssert(g, iface, have == null ? null : have->Type, want, default);
 
     [GoSymbol("runtime.panicnildottype", CallClass.PanicOnly)]
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     public static void Panicnildottype(G* g, GoType* want) => GoPanic.TypeAssert(g, null, null, want, default);
 
     /// <summary>*dst = src (type word, data word) as interface type t.</summary>

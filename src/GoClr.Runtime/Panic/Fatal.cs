@@ -145,9 +145,11 @@ public static unsafe class Fatal
     }
 
     [GoSymbol("runtime.fatal", CallClass.PanicOnly)]
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     public static void GoFatal(G* g, long text, long n) => Leave(g, text, n, 0);
 
     [GoSymbol("runtime.throw", CallClass.PanicOnly)]
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     public static void GoThrow(G* g, long text, long n) => Leave(g, text, n, 1);
 
     /// <summary>Ends the process after a panic: runtime.fatalpanic has printed the values.</summary>

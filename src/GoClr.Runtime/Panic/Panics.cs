@@ -35,6 +35,7 @@ public static unsafe class Panics
     }
 
     [GoSymbol("runtime.gopanic", CallClass.PanicOnly)]
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     public static void GoPanic(G* g, long type, long data)
     {
         if (type == 0 && g->root->wellKnown[(int)WellKnownFunc.GoPanicNilValue] != 0 && g->root->debug.panicnil == 0)
