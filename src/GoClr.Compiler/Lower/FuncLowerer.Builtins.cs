@@ -48,7 +48,6 @@ public sealed partial class FuncLowerer
                 return Val(t, a.As(0, ft).X, a.As(1, ft).X);
             }
             case BuiltinId.Recover:
-                if (Range != null) throw Unsupported(c, "recover in the body of a range-over-func loop");
                 return Relabel(RecoverCall(), Lay(TypeOf(c)));
             case BuiltinId.Add or BuiltinId.Slice or BuiltinId.SliceData or BuiltinId.String or BuiltinId.StringData: return UnsafeCall(id, c);
             case BuiltinId.Sizeof: return Val(TypeOf(c), B.I64(LayOf(c.ArgList[0]).Size));
@@ -124,15 +123,12 @@ public sealed partial class FuncLowerer
                 return new CallPlan([Leaves(args.Value(0)), Leaves(args.Value(1))], (fl, o, _) => [fl.CopySlice(o[0], o[1], ((SliceT)Under(dt)).Elem)]);
             }
             case BuiltinId.Recover:
-            {
-                // As a deferred call of its own it stops the panic that the function that defers may recover, as a call at its end would.
-                if (Range != null) throw Unsupported(c, "recover in the body of a range-over-func loop");
-                return new CallPlan([Val(Universe.UnsafePointer, B.V(_recoverTok))], (fl, o, _) =>
+                // Runs when this function ends, as if it called recover itself; the token is this function's.
+                return new CallPlan([Val(Universe.Uintptr, B.Un(Op.PtrToInt, IrType.I64, RecoverToken()))], (fl, o, _) =>
                 {
-                    fl.Runtime("runtime.gorecover", [o[0].S0], [fl.B.NewTemp(IrType.Ptr), fl.B.NewTemp(IrType.Ptr)]);
+                    fl.Runtime("runtime.gorecover", [fl.B.Un(Op.IntToPtr, IrType.Ptr, o[0].X)], [fl.B.NewTemp(IrType.Ptr), fl.B.NewTemp(IrType.Ptr)]);
                     return s_noVals;
                 });
-            }
             default: return new CallPlan([BuiltinCall(id, c)], (_, o, _) => o);
         }
     }
@@ -298,14 +294,12 @@ public sealed partial class FuncLowerer
                     else Runtime("runtime.printfloat64", [v.X], []);
                     break;
                 case Basic b when (b.Info & BasicInfo.Complex) != 0: Runtime(b.Kind == BasicKind.Complex64 ? "runtime.printcomplex64" : "runtime.printcomplex128", [v.S0, v.S1], []); break;
-                case Basic { Kind: BasicKind.Uintptr } when types[i] is Named { Obj: { Name: "hex", Pkg.Path: "runtime" } }: Runtime("runtime.printhex", [v.X], []); break;
                 case Basic b when (b.Info & BasicInfo.Integer) != 0:
                 {
                     var k = NumKind.Of(b.Kind);
                     int x = ConvertNum(v.X, k, new NumKind(IrType.I64, 64, k.Signed, false));
                     bool hex = TypeOps.Unalias(types[i]) is Named { Obj: { Name: "hex", Pkg.Path: "runtime" } };
-                    bool quoted = false;
-                    Runtime(hex ? "runtime.printhex" : quoted ? "" : k.Signed ? "runtime.printint" : b.Kind == BasicKind.Uintptr ? "runtime.printuintptr" : "runtime.printuint", [x], []);
+                    Runtime(hex ? "runtime.printhex" : k.Signed ? "runtime.printint" : "runtime.printuint", [x], []);
                     break;
                 }
                 case InterfaceT it: Runtime(IsEmptyIface(it) ? "runtime.printeface" : "runtime.printiface", [v.S0, v.S1], []); break;
@@ -354,14 +348,17 @@ public sealed partial class FuncLowerer
 
     private void UnsafeLen(int p, int n, long size, string badLen, string nilPtr)
     {
-        if (B.IsConst(n, out long c) && c >= 0 && c * Math.Max(size, 1) < 1 << 20 && c == 0) return;
-        Block bad = B.NewBlock(), ok = B.NewBlock(), nil = B.NewBlock(), fine = B.NewBlock();
-        long max = size == 0 ? long.MaxValue : (1L << 48) / size;
+        if (B.IsConst(n, out long c) && c == 0) return;
+        Block bad = B.NewBlock(), ok = B.NewBlock(), over = B.NewBlock(), nil = B.NewBlock(), fine = B.NewBlock();
+        // Negative, or more bytes than there are addresses; then: no more bytes than from p to the end of memory (none for nil).
+        long max = size <= 1 ? long.MaxValue : long.MaxValue / size;
         B.If(B.Cmp(Op.GtU, n, B.I64(max)), bad, ok, ValueFlags.Unlikely);
         B.SetBlock(bad);
         Runtime(badLen, [], [], noReturn: true);
         B.SetBlock(ok);
-        B.If(B.Bin(Op.And, IrType.I32, B.IsNil(p), B.Cmp(Op.Ne, n, B.I64(0))), nil, fine, ValueFlags.Unlikely);
+        B.If(B.Cmp(Op.GtU, Scaled(n, size), B.Un(Op.Neg, IrType.I64, B.Un(Op.PtrToInt, IrType.I64, p))), over, fine, ValueFlags.Unlikely);
+        B.SetBlock(over);
+        B.If(B.IsNil(p), nil, bad);
         B.SetBlock(nil);
         Runtime(nilPtr, [], [], noReturn: true);
         B.SetBlock(fine);

@@ -241,10 +241,12 @@ public sealed partial class FuncLowerer
     private GoVal RecoverCall()
     {
         int a = B.NewTemp(IrType.Ptr), b = B.NewTemp(IrType.Ptr);
-        int tok = Range != null ? RangeRecoverTok() : _recoverTok >= 0 ? B.V(_recoverTok) : throw new InternalCompilerError(default, "lower", "recover in a function without token");
+        int tok = RecoverToken();
         Runtime("runtime.gorecover", [tok], [a, b]);
         return Val(Universe.EmptyInterface, B.V(a), B.V(b));
     }
+
+    private int RecoverToken() => Range != null ? RangeRecoverTok() : _recoverTok >= 0 ? B.V(_recoverTok) : throw new InternalCompilerError(default, "lower", "recover in a function without token");
 
     private void PanicCall(GoVal v)
     {

@@ -126,8 +126,26 @@ public sealed partial class FuncLowerer
             return;
         }
         _hoisted = null;
-        AssignTo(lhs, Convert(v, from, LhsType(lhs)));
+        var x = Convert(v, from, LhsType(lhs));
+        if (r.Lhs is ListExpr { ElemList: [var first, var second] })
+        {
+            // Key and value are assigned as if at once: operands of the second come before the first assignment.
+            if (ReferenceEquals(lhs, first) && Unparen(second) is not Name)
+            {
+                x = Fix(x);
+                _iterValue = Prepare(second);
+            }
+            else if (ReferenceEquals(lhs, second) && _iterValue is { } target)
+            {
+                _iterValue = null;
+                Assign(target(), x);
+                return;
+            }
+        }
+        AssignTo(lhs, x);
     }
+
+    private Func<Target>? _iterValue;
 
     /// <summary>The loop's variable, if all iterations share it (language versions before 1.22).</summary>
     private VarLoc? SharedVar(RangeClause r, Expr? lhs)

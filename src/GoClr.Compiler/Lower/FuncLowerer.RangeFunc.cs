@@ -269,7 +269,7 @@ public sealed partial class FuncLowerer
             switch (n)
             {
                 case ReturnStmt r: Add(r.Results == null ? RangeExit.BareReturn : RangeExit.Return, ""); break;
-                case BranchStmt { Label: { } label } b when !inside.Contains(label.Value) && label.Value != own:
+                case BranchStmt { Label: { } label } b when !inside.Contains(label.Value) && (label.Value != own || b.Tok == BranchKind.Goto):
                     Add(b.Tok switch { BranchKind.Goto => RangeExit.Goto, BranchKind.Continue => RangeExit.Continue, _ => RangeExit.Break }, label.Value);
                     break;
             }

@@ -154,6 +154,12 @@ public sealed partial class PackageLowerer
         if (_external.Contains(v)) return;
         var l = Layouts.Of(v.Type!);
         string name = GlobalName(v);
+        if (l.Size == 0)
+        {
+            // All objects of size zero share one address.
+            Object.Aliases.Add((Sym(name), ZeroBaseSym()));
+            return;
+        }
         var value = _staticValues.GetValueOrDefault(v);
         bool zero = value == null || StaticWriter.IsZero(value);
         var section = !zero ? Section.Data : l.HasPointers ? Section.Bss : Section.NoPtrBss;
