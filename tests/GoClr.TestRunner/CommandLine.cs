@@ -18,6 +18,8 @@ namespace GoClr.TestRunner;
 
 internal static class CommandLine
 {
+    private static readonly Lazy<string> s_goroot = new(() => new GoClr.Build.Driver.Toolchain(Console.Error.WriteLine).Goroot);
+
     public static void Run(string root, Results results, string? filter)
     {
         foreach (string script in Directory.GetFiles(Path.Combine(root, "tests", "cli"), "*.txt").OrderBy(s => s, StringComparer.Ordinal))
@@ -40,10 +42,10 @@ internal static class CommandLine
         {
             foreach (string part in ("\n" + text[filesAt..]).Split("\n-- ").Skip(1))
             {
-                int end = part.IndexOf(" --\n", StringComparison.Ordinal);
+                int end = part.IndexOf(" --", StringComparison.Ordinal);
                 string path = Path.Combine(dir, part[..end]);
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-                string content = part[(end + 4)..];
+                string content = part.Length > end + 4 ? part[(end + 4)..] : "";
                 if (content.Length > 0 && !content.EndsWith('\n')) content += "\n";
                 File.WriteAllBytes(path, Encoding.Latin1.GetBytes(content.Replace("\\xff", "\xff")));
             }
@@ -60,7 +62,7 @@ internal static class CommandLine
                 env[kv[0]] = kv[1].Replace("$WORK", dir);
             }
             var r = Proc.Run(Path.Combine(root, "goclr"), words.Skip(skip), dir, 120, env);
-            string got = Golden.Normalise(r.Out + r.Err, dir).Replace(dir, "$WORK").TrimEnd('\n');
+            string got = Golden.Normalise(r.Out + r.Err, dir).Replace(dir, "$WORK").Replace(s_goroot.Value, "$GOROOT").TrimEnd('\n');
             got = (got.Length > 0 ? got + "\n" : "") + $"=> {r.Status}";
             string expected = Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(string.Join("\n", lines.Skip(1))));
             results.Check($"{name}: {lines[0]}", expected, got);

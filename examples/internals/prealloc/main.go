@@ -3,11 +3,13 @@ package main
 
 import "fmt"
 
-// t is a package variable: its array lives on the heap and grows by size classes.
-var t []byte
+// Package variables: their arrays live on the heap and grow by size classes.
+var (
+	s []int
+	t []byte
+)
 
 func main() {
-	var s []int
 	grown := 0
 	for i := range 1000 {
 		if c := cap(s); c == len(s) {
