@@ -38,9 +38,10 @@ public sealed class BuildSession
     public Toolchain Tools => _tools;
     public StdImage Std => _std ??= StdImage.Open(_tools, _natives);
 
-    public LoadConfig LoadConfig(string workDir) => new()
+    /// <param name="run">Messages as `go run` words them.</param>
+    public LoadConfig LoadConfig(string workDir, bool run = false) => new()
     {
-        Goroot = _tools.Goroot, OverlayDir = _tools.OverlayDir, WorkDir = workDir, Mod = _options.Mod, Parse = false,
+        Goroot = _tools.Goroot, OverlayDir = _tools.OverlayDir, WorkDir = workDir, Mod = _options.Mod, Parse = false, Run = run,
         Context = new BuildContext { Tags = _options.Tags },
     };
 

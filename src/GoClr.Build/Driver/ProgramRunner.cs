@@ -48,7 +48,7 @@ public static class ProgramRunner
         var tools = new Toolchain(Console.Error.WriteLine);
         var session = new BuildSession(tools, options);
         string dir = Directory.GetCurrentDirectory();
-        var loaded = Load(session, patterns, dir);
+        var loaded = Load(session, patterns, dir, run: false);
         var (graph, result) = session.Compile(loaded.Packages, dir);
         Console.Error.Write(result.Messages);
         if (!result.Ok) return 1;
@@ -67,9 +67,9 @@ public static class ProgramRunner
         return 0;
     }
 
-    private static LoadResult Load(BuildSession session, string[] patterns, string dir)
+    private static LoadResult Load(BuildSession session, string[] patterns, string dir, bool run)
     {
-        var loaded = Loader.Load(session.LoadConfig(dir), patterns);
+        var loaded = Loader.Load(session.LoadConfig(dir, run), patterns);
         foreach (string w in loaded.Warnings) Console.Error.WriteLine(w);
         if (loaded.Errors.Count > 0) throw new BuildException(string.Join("\n", loaded.Errors.Select(e => e.Text)));
         return loaded;
@@ -82,7 +82,7 @@ public static class ProgramRunner
         if (!options.All && !options.ReportEscapes && Fresh(manifest) is { } cached && StdImage.TryOpen(tools) != null) return cached;
 
         var session = new BuildSession(tools, options);
-        var loaded = Load(session, package, dir);
+        var loaded = Load(session, package, dir, run: true);
         if (loaded.Roots.Count != 1) throw new BuildException("goclr: cannot run multiple packages");
         var root = loaded.Roots[0];
         if (!root.IsMain) throw new BuildException($"package {root.ImportPath} is not a main package");

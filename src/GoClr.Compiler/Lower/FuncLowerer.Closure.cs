@@ -102,7 +102,7 @@ public sealed partial class FuncLowerer
         {
             var child = Synthetic(P, f, Info, Env);
             child.B.Line = f.StartLine = line;
-            f.File = at.Pos.File?.DisplayName ?? "";
+            f.File = FileOf(at.Pos);
             int ctx = f.NewParam(IrType.Ptr, "ctx");
             var args = child.DeclareParams(sig);
             var loaded = new GoVal[ops.Length];

@@ -87,10 +87,13 @@ public sealed partial class FuncLowerer
         Parent = parent;
         Closures = closures;
         B = new FuncBuilder(f);
-        f.File = bodyNode.Pos.File?.DisplayName ?? "";
+        f.File = FileOf(bodyNode.Pos);
         f.StartLine = (int)bodyNode.Pos.RelLine;
         B.Line = f.StartLine;
     }
+
+    /// <summary>The file that tracebacks show: the full path, or what a //line directive says.</summary>
+    private static string FileOf(Pos pos) => pos.File == null ? "" : pos.RelName == pos.File.DisplayName ? pos.File.Path : pos.RelName;
 
     // ---------------------------------------------------------------- types
 

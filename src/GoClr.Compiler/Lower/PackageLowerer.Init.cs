@@ -315,7 +315,7 @@ public sealed partial class PackageLowerer
         }
         Close();
         // pkg.init calls the parts and the init functions.
-        var main = new Function(path + ".init") { NoInline = true, File = Info.Files.Count > 0 ? Info.Files[0].Source.DisplayName : "", StartLine = 1 };
+        var main = new Function(path + ".init") { NoInline = true, File = Info.Files.Count > 0 ? Info.Files[0].Source.Path : "", StartLine = 1 };
         var mb = new FuncBuilder(main);
         foreach (string p in parts) mb.Call(new CallInfo { Symbol = Sym(p) });
         for (int i = 0; i < inits.Count; i++)

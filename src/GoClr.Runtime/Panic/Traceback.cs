@@ -42,6 +42,7 @@ public static unsafe class Traceback
         if (rt->tracebackLevel > 1) return true;
         if ((fn->Flags & (FuncFlags.Wrapper | FuncFlags.RuntimeInternal)) != 0) return false;
         if (!name.Contains('.')) return false;
+        if (name.StartsWith("internal/runtime/", StringComparison.Ordinal)) return false;
         if (!name.StartsWith("runtime.", StringComparison.Ordinal)) return true;
         int dot = name.LastIndexOf('.');
         string receiver = dot > 8 ? name.Substring(8, dot - 8).Trim('(', ')', '*') : "";
