@@ -247,6 +247,7 @@ public static unsafe class Specials
 
     private static void Enqueue(SpecialTable* t, Special* s)
     {
+        if (s->kind == SpecialKind.Cleanup) s->ptr = 0;      // its object is gone: nothing may keep its memory
         s->next = null;
         if (t->queueTail != null) t->queueTail->next = s; else t->queueHead = s;
         t->queueTail = s;
