@@ -80,7 +80,7 @@ func printhex(v uint64) {
 }
 
 func printpointer(p unsafe.Pointer) { printhex(uint64(uintptr(p))) }
-func printuintptr(p uintptr)        { printhex(uint64(p)) }
+func printuintptr(p uintptr)        { printuint(uint64(p)) }
 
 func printstring(s string) {
 	if len(s) > 0 {

@@ -71,6 +71,13 @@ public sealed partial class FuncLowerer
         if (tv.IsConst && Under(to) is Basic && Under(from) is Basic fb && (fb.Info & BasicInfo.String) == 0 && !IsString(to)) return ConstVal(tv.Value!, to, arg);
         var v = Expr(arg);
         SetLine(c);
+        if (_keep != null && v.N == 1 && B.TypeOfExpr(v.X) == IrType.Ptr && IsUintptrOfPointer(c))
+        {
+            int p = F.NewVar(IrType.Ptr);
+            B.SetVar(p, v.X);
+            _keep.Add(p);
+            v = Val(from, B.V(p));
+        }
         return Convert(v, from, to);
     }
 
@@ -81,6 +88,30 @@ public sealed partial class FuncLowerer
     public CallPlan PlanCall(CallExpr c)
     {
         if (BuiltinOf(c) is { } id) return PlanBuiltin(id, c);
+        // f(uintptr(p)): the object behind p lives as long as the call, as system calls need it.
+        bool any = false;
+        foreach (var a in c.ArgList) any |= IsUintptrOfPointer(a);
+        if (!any) return PlanOrdinary(c);
+        var outer = _keep;
+        var keep = _keep = [];
+        var plan = PlanOrdinary(c);
+        _keep = outer;
+        return new CallPlan(plan.Ops, (fl, o, dst) =>
+        {
+            var r = plan.Emit(fl, o, dst);
+            if (ReferenceEquals(fl, this)) foreach (int v in keep) B.KeepAlive(B.V(v));
+            return r;
+        }) { MayRecover = plan.MayRecover };
+    }
+
+    /// <summary>Pointer variables behind the uintptr arguments of the call that is being planned.</summary>
+    private List<int>? _keep;
+
+    private bool IsUintptrOfPointer(Expr e) => Unparen(e) is CallExpr { ArgList.Count: 1 } c && IsConversion(c)
+        && Under(TypeOf(c)) is Basic { Kind: BasicKind.Uintptr } && Under(SingleType(c.ArgList[0])) is Basic { Kind: BasicKind.UnsafePointer };
+
+    private CallPlan PlanOrdinary(CallExpr c)
+    {
         var fun = Unparen(c.Fun);
         var sig = (SignatureT)Under(TypeOf(c.Fun));
         var name = fun;
