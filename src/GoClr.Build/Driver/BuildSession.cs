@@ -50,7 +50,8 @@ public sealed class BuildSession
     {
         var std = Std;
         var graph = new PackageGraph(_natives, new Exports(std.Symbols));
-        graph.Add(packages, p => generate && !(p.IsStd && std.Packages.Contains(p.ImportPath)));
+        bool InImage(LoadedPackage p) => p.IsStd && std.Packages.Contains(p.ImportPath);
+        graph.Add(packages, p => generate && !InImage(p), InImage);
         return (graph, new BuildResult { Messages = Messages(graph, workDir, out bool ok), Ok = ok });
     }
 

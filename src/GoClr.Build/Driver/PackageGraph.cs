@@ -76,8 +76,9 @@ public sealed class PackageGraph
     public IReadOnlyList<CompiledPackage> Packages => _order;
     public CompiledPackage? Find(string path) => _byPath.GetValueOrDefault(path);
 
-    /// <summary>Adds packages in dependency order. <paramref name="compile"/>: generate code; else check only (its code is in the std image).</summary>
-    public void Add(IEnumerable<LoadedPackage> packages, Func<LoadedPackage, bool> compile)
+    /// <summary>Adds packages in dependency order. <paramref name="compile"/>: generate code; else check only.</summary>
+    /// <param name="isCompiled">The package's code is in an image: most of its bodies need no look.</param>
+    public void Add(IEnumerable<LoadedPackage> packages, Func<LoadedPackage, bool> compile, Func<LoadedPackage, bool>? isCompiled = null)
     {
         var fresh = new List<CompiledPackage>();
         foreach (var s in packages)
@@ -102,7 +103,7 @@ public sealed class PackageGraph
                 try
                 {
                     foreach (var i in p.Imports) await i.CheckDone.Task.ConfigureAwait(false);
-                    Check(p, compile(p.Source));
+                    Check(p, isCompiled == null || !isCompiled(p.Source));
                 }
                 finally { p.CheckDone.TrySetResult(); }
                 try
@@ -149,7 +150,7 @@ public sealed class PackageGraph
                 if (path == "unsafe") return Package.Unsafe;
                 return s.ImportMap.TryGetValue(path, out var full) && _byPath.TryGetValue(full.ImportPath, out var imp) ? imp.Types : null;
             },
-            GoVersion = s.GoVersion, IsStd = s.IsStd, Complete = s.AsmFiles.Count == 0, BodyFilter = withBodies ? null : NeedsBody,
+            GoVersion = s.GoVersion, IsStd = s.IsStd, Complete = s.AsmFiles.Count == 0 && !s.BodiesElsewhere, BodyFilter = withBodies ? null : NeedsBody,
         };
         p.Checked = Checker.Check(pkg, [.. files], s.Numbering, config, p.Diagnostics);
     }

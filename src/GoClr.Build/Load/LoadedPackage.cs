@@ -33,6 +33,8 @@ public sealed class LoadedPackage
     /// <summary>Named on the command line as a list of files.</summary>
     public bool IsCommandLineFiles { get; init; }
     public bool IsMain => Name == "main";
+    /// <summary>Functions without body are defined somewhere else: no error.</summary>
+    public bool BodiesElsewhere { get; init; }
     /// <summary>Language version with "go": "go1.27".</summary>
     public required string GoVersion { get; init; }
     public required IReadOnlyList<SourceFile> Sources { get; init; }
