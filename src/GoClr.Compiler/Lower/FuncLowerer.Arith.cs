@@ -110,8 +110,7 @@ public sealed partial class FuncLowerer
             return B.Bin(op, k.Ir, a, b);
         }
         b = B.Leaf(b);
-        if (B.IsConst(a, out _)) { }
-        else a = B.Leaf(a);
+        a = B.Leaf(a);
         B.Check(B.Cmp(Op.Ne, b, B.Zero(k.Ir)), PanicKind.Divide);
         if (!k.Signed) return B.Bin(op, k.Ir, a, b);
         // 8 and 16 bits cannot overflow in 32.
@@ -156,7 +155,6 @@ public sealed partial class FuncLowerer
         }
         var yk = NumKind.Of(yt);
         bool masked = B[n].Op == Op.And && B.IsConst(B[n].B, out long m) && m >= 0 && m < width;
-        if (!masked && yk is { Ir: IrType.I32, Bits: 8, Signed: false }) { }
         n = masked ? n : B.Leaf(n);
         if (yk.Signed && !masked) B.Check(B.Cmp(Op.GeS, n, B.Zero(yk.Ir)), PanicKind.Shift);
         int n32 = yk.Ir == IrType.I64 ? B.Un(Op.TruncI64, IrType.I32, n) : n;

@@ -184,20 +184,19 @@ public sealed partial class FuncLowerer
         {
             case SliceT s:
             {
-                int len = MakeSize(c.ArgList[1], out bool lenBad), cap = c.ArgList.Count > 2 ? MakeSize(c.ArgList[2], out _) : len;
-                _ = lenBad;
+                int len = MakeSize(c.ArgList[1]), cap = c.ArgList.Count > 2 ? MakeSize(c.ArgList[2]) : len;
                 int p = Runtime1("runtime.makeslice", IrType.Ptr, [TypeAddr(s.Elem), len, cap]);
                 return Val(t, p, len, cap);
             }
             case MapT:
             {
                 if (c.ArgList.Count == 1 || ConstInt(c.ArgList[1], out long n) && n <= 8) return Val(t, Runtime1("runtime.makemap_small", IrType.Ptr, []));
-                int hint = MakeSize(c.ArgList[1], out _);
+                int hint = MakeSize(c.ArgList[1]);
                 return Val(t, Runtime1("runtime.makemap", IrType.Ptr, [TypeAddr(t), hint, B.Nil()]));
             }
             case ChanT:
             {
-                int size = c.ArgList.Count > 1 ? MakeSize(c.ArgList[1], out _) : B.I64(0);
+                int size = c.ArgList.Count > 1 ? MakeSize(c.ArgList[1]) : B.I64(0);
                 return Val(t, Runtime1("runtime.makechan", IrType.Ptr, [TypeAddr(t), size]));
             }
             default: throw Ice(c, $"make of {t}");
@@ -205,11 +204,10 @@ public sealed partial class FuncLowerer
     }
 
     /// <summary>A size argument as I64: values of uint64 beyond int64 come out negative, which the runtime refuses.</summary>
-    private int MakeSize(Expr e, out bool unsigned)
+    private int MakeSize(Expr e)
     {
-        unsigned = false;
         if (Tv(e) is { IsConst: true, Value: { } v }) return B.I64(IntBits(v, e));
-        return IndexLeaf(e, out unsigned);
+        return IndexLeaf(e, out _);
     }
 
     private GoVal New(CallExpr c)
@@ -322,7 +320,7 @@ public sealed partial class FuncLowerer
             case BuiltinId.Add:
             {
                 int p = Expr(c.ArgList[0]).X;
-                int n = MakeSize(c.ArgList[1], out _);
+                int n = MakeSize(c.ArgList[1]);
                 return Val(t, B.PtrIndex(p, n));
             }
             case BuiltinId.SliceData: return Val(t, Expr(c.ArgList[0]).S0);
@@ -330,7 +328,7 @@ public sealed partial class FuncLowerer
             case BuiltinId.String:
             {
                 int p = B.Leaf(Expr(c.ArgList[0]).X);
-                int n = MakeSize(c.ArgList[1], out _);
+                int n = MakeSize(c.ArgList[1]);
                 SetLine(c);
                 UnsafeLen(p, n, 1, "runtime.panicunsafestringlen", "runtime.panicunsafestringnilptr");
                 return Val(t, p, n);
@@ -338,7 +336,7 @@ public sealed partial class FuncLowerer
             default:
             {
                 int p = B.Leaf(Expr(c.ArgList[0]).X);
-                int n = MakeSize(c.ArgList[1], out _);
+                int n = MakeSize(c.ArgList[1]);
                 SetLine(c);
                 UnsafeLen(p, n, Lay(((SliceT)Under(t)).Elem).Size, "runtime.panicunsafeslicelen", "runtime.panicunsafeslicenilptr");
                 return Val(t, p, n, n);

@@ -55,11 +55,9 @@ public sealed partial class FuncLowerer
             return;
         }
         if (e is Operation { Op: Operator.Recv, Y: null } r) { Receive(r, SingleType(r)); return; }
-        Evaluate(Expr(e));
+        // Checks and calls are statements already; nothing is left to do with the value.
+        Expr(e);
     }
-
-    /// <summary>Evaluates a value for its effects (none are left in it: checks and calls are statements already).</summary>
-    private static void Evaluate(GoVal v) => _ = v;
 
     private GoVal ConversionExpr(CallExpr c)
     {
@@ -82,8 +80,6 @@ public sealed partial class FuncLowerer
     }
 
     // ---------------------------------------------------------------- planning
-
-    private readonly record struct Callee(Expr? Operand, SignatureT Sig);
 
     public CallPlan PlanCall(CallExpr c)
     {
@@ -172,7 +168,7 @@ public sealed partial class FuncLowerer
     /// <summary>The interface type that declares the selected method; null: the method is a concrete one.</summary>
     private InterfaceT? MethodHolder(Selection sel, Node at)
     {
-        var t = TypeOf0(sel.Recv);
+        var t = Subst(sel.Recv);
         for (int i = 0; i < sel.Index.Length - 1; i++)
         {
             if (Under(t) is PointerT p) t = p.Elem;
@@ -181,8 +177,6 @@ public sealed partial class FuncLowerer
         }
         return Under(t) as InterfaceT;
     }
-
-    private Type TypeOf0(Type t) => Env.Subst(t);
 
     /// <summary>The receiver argument of a method that is selected: an address or a value as the method wants it. holder: its receiver base type.</summary>
     private GoVal Receiver(SelectorExpr s, Selection sel, out Named holder)

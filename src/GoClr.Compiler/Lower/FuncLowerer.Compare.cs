@@ -81,13 +81,12 @@ public sealed partial class FuncLowerer
         return Guarded(B.Cmp(Op.Eq, x.S1, y.S1), () =>
         {
             if (text == null || n > 16) return Runtime1("runtime.memequal", IrType.I32, [x.S0, y.S0, y.S1]);
-            // A few loads against constants; the last one may overlap the one before.
+            // A few loads against constants.
             int r = 0;
             for (long at = 0; at < n;)
             {
                 long left = n - at;
                 int size = left >= 8 ? 8 : left >= 4 ? 4 : left >= 2 ? 2 : 1;
-                if (left < size * 2L && left > size && n >= size * 2 && size >= 4) { }
                 long v = 0;
                 for (int i = 0; i < size; i++) v |= (long)text[(int)at + i] << (8 * i);
                 int eq = size switch
@@ -234,8 +233,8 @@ public sealed partial class FuncLowerer
         if (Tv(x).IsNil) return CompareNil(o.Op, y);
         Type xt = TypeOf(x), yt = TypeOf(y);
         bool xi = IsInterface(xt), yi = IsInterface(yt);
-        if (xi && !yi) return CompareMixed(o.Op, Expr(x), xt, ExprConcrete(y), yt);
-        if (yi && !xi) return CompareMixed(o.Op, Expr(y), yt, ExprConcrete(x), xt);
+        if (xi && !yi) return CompareMixed(o.Op, Expr(x), xt, Expr(y), yt);
+        if (yi && !xi) return CompareMixed(o.Op, Expr(y), yt, Expr(x), xt);
         if (xi && yi && !Identical(xt, yt))
         {
             // Different interface types have different itabs: compare as empty interfaces.
@@ -247,8 +246,6 @@ public sealed partial class FuncLowerer
         var vy = Expr(y);
         return Compare(o.Op, vx, vy, xt);
     }
-
-    private GoVal ExprConcrete(Expr e) => Expr(e);
 
     private int CompareNil(Operator op, Expr x)
     {

@@ -233,14 +233,14 @@ public sealed partial class FuncLowerer
         {
             GoVal v;
             int first = 0;
-            if (l.Under is StructT) v = ExprAs2(FieldOf(c, l, i, out var e, out _, out first), e);
+            if (l.Under is StructT) v = ExprAsPart(FieldOf(c, l, i, out var e, out _, out first), e);
             else v = ExprAs(c.ElemList[i] is KeyValueExpr kv ? kv.Value : c.ElemList[i], ((ArrayT)l.Under).Elem);
             for (int w = 0; w < v.N; w++) s2[first + w] = v[w];
         }
         return new GoVal(l, s2);
     }
 
-    private GoVal ExprAs2(TypeLayout l, Expr e) => ExprAs(e, l.Type);
+    private GoVal ExprAsPart(TypeLayout l, Expr e) => ExprAs(e, l.Type);
 
     // ---------------------------------------------------------------- slices and maps
 
