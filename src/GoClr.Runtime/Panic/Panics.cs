@@ -234,8 +234,9 @@ public static unsafe class Panics
     }
 
     /// <summary>A .NET fault under a goroutine: its native frames since the last resume are lost, their areas too.</summary>
-    internal static void Fault(G* g, bool nearNil)
+    internal static void Fault(G* g, Exception e)
     {
+        if (g->root->tracebackLevel >= 2) Fatal.Print("[fault in compiled code or a native]\n" + e.StackTrace + "\n");   // what the lost frames were
         g->save = (long*)g->m->scratch;
         g->sp = Stacks.SpOf(g, g->frames);
         g->callFunc = (int)WellKnownFunc.GoPanicNil;

@@ -94,8 +94,8 @@ public static unsafe partial class Sched
                 if (Unwound(m, g)) return true;
             }
         }
-        catch (NullReferenceException) { Panics.Fault(g, true); }
-        catch (AccessViolationException) { Panics.Fault(g, false); }
+        catch (NullReferenceException e) { Panics.Fault(g, e); }
+        catch (AccessViolationException e) { Panics.Fault(g, e); }
         catch (Exception e)
         {
             // C# code of the runtime itself failed under a goroutine: a bug of ours.
