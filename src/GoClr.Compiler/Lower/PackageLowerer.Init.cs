@@ -33,7 +33,6 @@ public sealed partial class PackageLowerer
     private readonly List<Initializer> _dynamic = [];
     private readonly Dictionary<Initializer, List<DynamicPart>> _parts = [];
     private ClosureNames? _globClosures;
-    private FuncLowerer? _globHost;
 
     partial void LowerDeclarations()
     {
@@ -263,7 +262,6 @@ public sealed partial class PackageLowerer
     /// <summary>Static closure of a function literal outside of functions: it captures nothing.</summary>
     internal int FuncLitValue(FuncLit lit)
     {
-        _globHost ??= new FuncLowerer(this, Info, TypeEnv.Empty, new Function(LinkNames.PkgPath(Pkg) + ".glob."), new BodyAnalysis(Info, lit, null, null, null, lit), lit, null, GlobClosures);
         var host = new FuncLowerer(this, Info, TypeEnv.Empty, new Function(LinkNames.PkgPath(Pkg) + ".glob."), new BodyAnalysis(Info, lit, null, null, null, lit), lit, null, GlobClosures);
         int v = host.Expr(lit).X;
         if (host.B[v].Op != Op.SymAddr) throw new InternalCompilerError(lit.Pos, "static init", "a function literal outside of functions is no constant");
