@@ -64,9 +64,33 @@ public sealed class Crossgen
         }
     }
 
+    /// <summary>Precompiles a program for its next run, in a process that outlives this one and is nobody's child: the program may wait for children of its own.</summary>
+    public void CompileInBackground(string dll, IReadOnlyList<string> bubble)
+    {
+        static string Quote(string a) => "'" + a.Replace("'", "'\\''") + "'";
+        string tmp = dll + ".aot", made = Path.Combine(tmp, Path.GetFileName(dll));
+        string command = string.Join(' ', Arguments(dll, made, bubble, []).ConvertAll(Quote));
+        string script = $"(mkdir -p {Quote(tmp)} && nice -n 10 {Quote(_tool)} {command} && mv -f {Quote(made)} {Quote(dll)}; rm -rf {Quote(tmp)}) </dev/null >/dev/null 2>&1 &";
+        try
+        {
+            using var p = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", script]));
+            p?.WaitForExit();
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            // No shell: the program stays as it is, which is only slower.
+        }
+    }
+
     /// <summary>Precompiles one assembly. <paramref name="bubble"/>: assemblies it may inline from, in references' form (IL or precompiled).</summary>
     /// <returns>null, or what went wrong.</returns>
     public string? Compile(string input, string output, IReadOnlyList<string> bubble, IReadOnlyList<string> references)
+    {
+        int status = Run(_tool, Arguments(input, output, bubble, references), Path.GetDirectoryName(output)!, out string text);
+        return status == 0 && File.Exists(output) ? null : $"crossgen2 ended with status {status}: {text.Trim()}";
+    }
+
+    private List<string> Arguments(string input, string output, IReadOnlyList<string> bubble, IReadOnlyList<string> references)
     {
         var args = new List<string> { input, "-o", output, "--targetos", "linux", "--targetarch", "x64", "-O" };
         if (bubble.Count > 0)
@@ -77,8 +101,7 @@ public sealed class Crossgen
         foreach (string r in references) { args.Add("-r"); args.Add(r); }
         args.Add("-r");
         args.Add(Path.Combine(_framework, "*.dll"));
-        int status = Run(_tool, args, Path.GetDirectoryName(output)!, out string text);
-        return status == 0 && File.Exists(output) ? null : $"crossgen2 ended with status {status}: {text.Trim()}";
+        return args;
     }
 
     private static int Run(string tool, IEnumerable<string> args, string dir, out string text)

@@ -10,6 +10,7 @@ using System.IO;
 using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
+using GoClr.Build.Aot;
 using GoClr.Build.Goroot;
 using GoClr.Build.Load;
 
@@ -79,7 +80,11 @@ public static class ProgramRunner
     {
         string runKey = Hash(tools.Key, dir, string.Join('\0', package), string.Join(',', options.Tags), options.GcFlags, options.LdFlags, options.Mod, Environment.GetEnvironmentVariable("GOFLAGS") ?? "");
         string manifest = Path.Combine(tools.CacheDir, "run", runKey);
-        if (!options.All && !options.ReportEscapes && Fresh(manifest) is { } cached && StdImage.TryOpen(tools) != null) return cached;
+        if (!options.All && !options.ReportEscapes && Fresh(manifest) is { } cached && StdImage.TryOpen(tools) != null)
+        {
+            StdImage.Touch(cached);
+            return cached;
+        }
 
         var session = new BuildSession(tools, options);
         var loaded = Load(session, package, dir, run: true);
@@ -104,6 +109,7 @@ public static class ProgramRunner
                 using var _ = FileLock.Take(Path.Combine(tools.CacheDir, "prog.lock"));
                 if (Directory.Exists(program)) Directory.Delete(program, recursive: true);
                 Directory.Move(tmp, program);
+                if (std.Precompiled && Crossgen.Find(tools.CacheDir, tools.Progress) is { } crossgen) crossgen.CompileInBackground(Path.Combine(program, "program.dll"), std.Bubble(tools));
             }
             catch (IOException e)
             {

@@ -27,8 +27,6 @@ public sealed class StdImage
     /// <summary>The runtime to start programs with.</summary>
     public string RuntimeDll(Toolchain tools) => File.Exists(Path.Combine(Dir, "GoClr.Runtime.dll")) ? Path.Combine(Dir, "GoClr.Runtime.dll") : tools.RuntimeDll;
     public bool Precompiled => File.Exists(Path.Combine(Dir, "std.il.dll"));
-    /// <summary>The image as IL, for references and inlining.</summary>
-    public string IlDll => Precompiled ? Path.Combine(Dir, "std.il.dll") : Dll;
 
     private StdImage(string dir)
     {
@@ -42,7 +40,11 @@ public sealed class StdImage
     {
         string dir = DirOf(tools);
         if (!File.Exists(Path.Combine(dir, "complete"))) return null;
-        try { return new StdImage(dir); }
+        try
+        {
+            Touch(dir);
+            return new StdImage(dir);
+        }
         catch (Exception e) when (e is IOException or InvalidDataException or IndexOutOfRangeException or ArgumentException)
         {
             File.Delete(Path.Combine(dir, "complete"));      // damaged: made again
@@ -58,8 +60,34 @@ public sealed class StdImage
         string dir = DirOf(tools);
         using var _ = FileLock.Take(dir + ".lock");
         if (TryOpen(tools) is { } meanwhile) return meanwhile;
+        DropOld(tools);
         Build(tools, natives, dir);
         return new StdImage(dir);
+    }
+
+    /// <summary>What a program's precompilation may inline from: runtime and library, as they are loaded.</summary>
+    public string[] Bubble(Toolchain tools) => [RuntimeDll(tools), Path.Combine(Path.GetDirectoryName(RuntimeDll(tools))!, "GoClr.Abi.dll"), Dll];
+
+    // Images of toolchains that nobody has used for a week go when a new one is made.
+    private static void DropOld(Toolchain tools)
+    {
+        foreach (string kind in new[] { "std-*", "prog/*" })
+        {
+            string parent = Path.Combine(tools.CacheDir, Path.GetDirectoryName(kind)!);
+            if (!Directory.Exists(parent)) continue;
+            foreach (string dir in Directory.GetDirectories(parent, Path.GetFileName(kind)))
+            {
+                string mark = Path.Combine(dir, "complete");
+                if (File.Exists(mark) && File.GetLastWriteTimeUtc(mark) < DateTime.UtcNow.AddDays(-7)) Directory.Delete(dir, recursive: true);
+            }
+        }
+    }
+
+    /// <summary>Notes that a cached folder is in use, once a day.</summary>
+    internal static void Touch(string dir)
+    {
+        string mark = Path.Combine(dir, "complete");
+        if (File.GetLastWriteTimeUtc(mark) < DateTime.UtcNow.AddDays(-1)) File.SetLastWriteTimeUtc(mark, DateTime.UtcNow);
     }
 
     // GOCLR_STD: for work on the compiler, a list of packages (with what they import) instead of all.
@@ -97,7 +125,7 @@ public sealed class StdImage
         };
         var result = Linker.Link(input);
         File.WriteAllLines(Path.Combine(dir, "undefined.txt"), result.Warnings);
-        if (!result.Ok) throw new BuildException("goclr: linking the standard library:\n" + string.Join("\n", result.Errors.Take(2000)), 2);
+        if (!result.Ok) throw new BuildException("goclr: linking the standard library:\n" + string.Join("\n", result.Errors.Take(20)), 2);
         if (Environment.GetEnvironmentVariable("GOCLR_NOAOT") is not { Length: > 0 } && Crossgen.Find(tools.CacheDir, tools.Progress) is { } crossgen)
         {
             using var pulse = new Pulse(tools.Progress, "goclr: precompiling the standard library");
