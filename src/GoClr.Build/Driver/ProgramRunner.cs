@@ -82,7 +82,7 @@ public static class ProgramRunner
         string manifest = Path.Combine(tools.CacheDir, "run", runKey);
         if (!options.All && !options.ReportEscapes && Fresh(manifest) is { } cached && StdImage.TryOpen(tools) != null)
         {
-            StdImage.Touch(cached);
+            CacheFolder.Touch(cached);
             return cached;
         }
 
@@ -96,7 +96,7 @@ public static class ProgramRunner
         var parts = new List<string> { tools.Key, std.Symbols.Mvid.ToString("N"), options.LdFlags };
         foreach (var p in own) parts.Add(Convert.ToHexString(p.ContentHash));
         string program = Path.Combine(tools.CacheDir, "prog", Hash([.. parts]));
-        if (options.All || options.ReportEscapes || !File.Exists(Path.Combine(program, "complete")))
+        if (options.All || options.ReportEscapes || !CacheFolder.IsComplete(program))
         {
             var (graph, result) = session.Compile(loaded.Packages, dir);
             if (!result.Ok) throw new BuildException(result.Messages.TrimEnd('\n'));
@@ -105,7 +105,7 @@ public static class ProgramRunner
             {
                 var linked = session.Link(graph, graph.Find(root.ImportPath)!, tmp, "program");
                 if (!linked.Ok) throw new BuildException(linked.Messages.TrimEnd('\n'));
-                File.WriteAllText(Path.Combine(tmp, "complete"), "");
+                CacheFolder.Complete(tmp);
                 using var _ = FileLock.Take(Path.Combine(tools.CacheDir, "prog.lock"));
                 if (Directory.Exists(program)) Directory.Delete(program, recursive: true);
                 Directory.Move(tmp, program);
@@ -180,7 +180,7 @@ public static class ProgramRunner
         string[] lines;
         try { lines = File.ReadAllLines(manifest); }
         catch (IOException) { return null; }
-        if (lines.Length == 0 || !File.Exists(Path.Combine(lines[0], "complete"))) return null;
+        if (lines.Length == 0 || !CacheFolder.IsComplete(lines[0])) return null;
         foreach (string line in lines.AsSpan(1))
         {
             if (line.StartsWith("d ", StringComparison.Ordinal))

@@ -20,36 +20,26 @@ namespace GoClr.Build.Driver;
 public sealed class StdImage
 {
     public string Dir { get; }
-    public ImageSymbols Symbols { get; }
+    private ImageSymbols? _symbols;
+    /// <summary>Read when first asked for: starting a program does not need it.</summary>
+    public ImageSymbols Symbols => _symbols ??= ImageSymbols.Load(Path.Combine(Dir, "std.sym"));
     public string Dll => Path.Combine(Dir, "std.dll");
     /// <summary>Import paths whose code is in the image.</summary>
-    public HashSet<string> Packages { get; }
+    public HashSet<string> Packages => _packages ??= [.. Symbols.Packages.Keys];
+    private HashSet<string>? _packages;
     /// <summary>The runtime to start programs with.</summary>
     public string RuntimeDll(Toolchain tools) => File.Exists(Path.Combine(Dir, "GoClr.Runtime.dll")) ? Path.Combine(Dir, "GoClr.Runtime.dll") : tools.RuntimeDll;
     public bool Precompiled => File.Exists(Path.Combine(Dir, "std.il.dll"));
 
-    private StdImage(string dir)
-    {
-        Dir = dir;
-        Symbols = ImageSymbols.Load(Path.Combine(dir, "std.sym"));
-        Packages = [.. Symbols.Packages.Keys];
-    }
+    private StdImage(string dir) => Dir = dir;
 
     /// <summary>The cached image, or null.</summary>
     public static StdImage? TryOpen(Toolchain tools)
     {
         string dir = DirOf(tools);
-        if (!File.Exists(Path.Combine(dir, "complete"))) return null;
-        try
-        {
-            Touch(dir);
-            return new StdImage(dir);
-        }
-        catch (Exception e) when (e is IOException or InvalidDataException or IndexOutOfRangeException or ArgumentException)
-        {
-            File.Delete(Path.Combine(dir, "complete"));      // damaged: made again
-            return null;
-        }
+        if (!CacheFolder.IsComplete(dir)) return null;
+        CacheFolder.Touch(dir);
+        return new StdImage(dir);
     }
 
     private static string DirOf(Toolchain tools) => Path.Combine(tools.CacheDir, "std-" + tools.Key);
@@ -81,13 +71,6 @@ public sealed class StdImage
                 if (File.Exists(mark) && File.GetLastWriteTimeUtc(mark) < DateTime.UtcNow.AddDays(-7)) Directory.Delete(dir, recursive: true);
             }
         }
-    }
-
-    /// <summary>Notes that a cached folder is in use, once a day.</summary>
-    internal static void Touch(string dir)
-    {
-        string mark = Path.Combine(dir, "complete");
-        if (File.GetLastWriteTimeUtc(mark) < DateTime.UtcNow.AddDays(-1)) File.SetLastWriteTimeUtc(mark, DateTime.UtcNow);
     }
 
     // GOCLR_STD: for work on the compiler, a list of packages (with what they import) instead of all.
@@ -145,7 +128,7 @@ public sealed class StdImage
             if (failed == null) PrecompileRuntime(tools, crossgen, dir, tmp);
             Directory.Delete(tmp, recursive: true);
         }
-        File.WriteAllText(Path.Combine(dir, "complete"), "");
+        CacheFolder.Complete(dir);
     }
 
     // Precompilation keeps the module's identity, so images linked and precompiled against the IL run on it.
