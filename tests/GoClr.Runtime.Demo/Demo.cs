@@ -400,7 +400,7 @@ internal static unsafe class Demo
     private static void GexR(G* g, long* f)
     {
         if (Frames.State(f) == 0) { Gex(g); return; }
-        Print("main goes on, " + Sched.NumGoroutine(g));
+        Print("main goes on");
     }
 
     private static void GexInner(G* g, long ctx)
