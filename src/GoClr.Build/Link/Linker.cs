@@ -2,7 +2,8 @@
 //
 //     resolve names ─→ mark what is reachable ─→ place data, number functions and shapes ─→ relocate data ─→ write IL ─→ tables ─→ files
 //
-// K1  A name means, in this order: a C# native, a definition, an alias (linkname), a symbol of a base image. Of dupok definitions the first counts,
+// K1  A name means, in this order: a C# native, a definition, an alias (linkname), a symbol of a base image. Of dupok definitions the first counts
+//     whose class is lowest (packages that knew less of its callees made copies of a higher one; their callers test more than they must),
 //     and a base image's comes before all.
 // K2  Every call says which signature and class it assumes. The linker compares with the definition: a mismatch is an error here and not a crash later.
 // K3  Addresses are final: the file is mapped at its base, nothing is relocated at run time but code pointers (CodeRefs).
@@ -160,7 +161,13 @@ public sealed class Linker
         foreach (var f in obj.Funcs)
         {
             int id = map[f.Symbol];
-            if (_in.Natives.IsNative(_names[id]) || f.DupOk && (_syms[id].Func != 0 || InBase(id))) continue;
+            if (_in.Natives.IsNative(_names[id]) || f.DupOk && InBase(id)) continue;
+            if (f.DupOk && _syms[id].Func != 0)
+            {
+                int at = _syms[id].Func - 1;
+                if (_funcs[at].F.DupOk && f.Class < _funcs[at].F.Class) _funcs[at] = new FuncDef { F = f, Object = o, Symbol = id };
+                continue;
+            }
             if (_syms[id].Func != 0)
             {
                 if (!_funcs[_syms[id].Func - 1].F.DupOk) Error($"duplicate function: {_names[id]} (in {_objects[_funcs[_syms[id].Func - 1].Object].Path} and {obj.Path})");

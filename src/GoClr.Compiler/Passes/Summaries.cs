@@ -99,6 +99,13 @@ public static class Summaries
                         else cls = CallClass.Suspends;
                     }
                 }
+            if (f.DupOk && Outside(syms.Id(f.Symbol)) is { } image)
+            {
+                // the copy of an image already linked will be the one that is called
+                if (image.Class > cls) cls = image.Class;
+                need = Math.Max(need, image.AreaNeed);
+                depth = Math.Max(depth, image.Depth);
+            }
             if (_pointerCalls[i]) cls = f.NoPreempt && cls != CallClass.Suspends ? CallClass.PanicOnly : CallClass.Suspends;
             if (_loops[i] && !f.NoPreempt) cls = CallClass.Suspends;
             _extern[i] = new FuncSummary(cls, need, depth);
