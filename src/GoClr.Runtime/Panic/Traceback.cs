@@ -287,13 +287,17 @@ public static unsafe class Traceback
     [GoSymbol("runtime.panicwrap", CallClass.PanicOnly)]
     public static void Panicwrap(G* g)
     {
+        // Called in tail position, as a panic is: the wrapper has saved its frame already, and it is the only one in the scratch.
+        if (g->save > (long*)g->m->scratch) { Panicwrap(g, (long*)g->m->scratch); return; }
         Sched.PushNative(g, NativeFunc.Restart, 2)[1] = (long)(delegate*<G*, long*, void>)&PanicwrapStep;
         Sched.LeaveNative(g);
     }
 
-    private static void PanicwrapStep(G* g, long* f)
+    private static void PanicwrapStep(G* g, long* f) => Panicwrap(g, g->frames < (long*)g->hi ? g->frames : null);
+
+    private static void Panicwrap(G* g, long* wrapper)
     {
-        FuncRec* fn = g->frames < (long*)g->hi ? FuncTab.Rec(g->root, Runtime.Frames.Func(g->frames)) : null;
+        FuncRec* fn = wrapper != null ? FuncTab.Rec(g->root, Runtime.Frames.Func(wrapper)) : null;
         string name = fn == null ? "" : FuncTab.Name(fn);           // pkg.(*T).M
         int open = name.IndexOf(".(*", StringComparison.Ordinal), close = name.IndexOf(").", StringComparison.Ordinal);
         if (open < 0 || close < open) { PanicCalls.Nil_V(g); return; }
