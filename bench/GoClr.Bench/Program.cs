@@ -79,7 +79,7 @@ internal static class Program
         if (!result.Ok) { s.Failure = result.Messages; return; }
         var linked = session.Link(graph, graph.Find(loaded.Roots[0].ImportPath)!, Path.Combine(tmp, s.Name), "program");
         if (!linked.Ok) { s.Failure = linked.Messages; return; }
-        var line = Launcher.CommandLine(tools.RuntimeDll, linked.Images, [], reportExit: false);
+        var line = Launcher.CommandLine(session.Std.RuntimeDll(tools), linked.Images, [], reportExit: false);
         line[0] = Environment.ProcessPath ?? "dotnet";
         s.Ours = [.. line];
     }
