@@ -49,7 +49,7 @@ public sealed class BuildSession
     public (PackageGraph Graph, BuildResult Result) Compile(IReadOnlyList<LoadedPackage> packages, string workDir, bool generate = true)
     {
         var std = Std;
-        var graph = new PackageGraph(_natives, new Exports(std.Symbols));
+        var graph = new PackageGraph(_natives, new Exports(std.Symbols)) { XStrings = _options.XStrings };
         bool InImage(LoadedPackage p) => p.IsStd && std.Packages.Contains(p.ImportPath);
         graph.Add(packages, p => generate && !InImage(p), InImage);
         return (graph, new BuildResult { Messages = Messages(graph, workDir, out bool ok), Ok = ok });

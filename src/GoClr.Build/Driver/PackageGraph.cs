@@ -69,6 +69,9 @@ public sealed class PackageGraph
         _progress = progress;
     }
 
+    /// <summary>Initial values of string variables, by symbol.</summary>
+    public Dictionary<string, string>? XStrings;
+
     /// <summary>A failure inside the compiler is kept with its package (CompiledPackage.Failure) instead of ending everything.</summary>
     public bool KeepGoing;
 
@@ -208,7 +211,7 @@ public sealed class PackageGraph
             Checked = types => _byTypes.TryGetValue(types, out var c) ? c.Checked : null,
             Path = p.Source.IsMain ? "main" : p.Source.ImportPath,
             Escape = _escape,
-            Embed = EmbedOf(p.Source),
+            Embed = EmbedOf(p.Source), XStrings = XStrings,
         };
         var lowered = PackageLowerer.LowerPackage(config, p.Checked!);
         p.Unsupported.AddRange(lowered.Object.Errors);
