@@ -43,7 +43,8 @@ internal sealed class DirPackage
             if (name[0] is '_' or '.') continue;
             bool go = name.EndsWith(".go", StringComparison.Ordinal);
             if (!go && !name.EndsWith(".s", StringComparison.Ordinal)) continue;
-            bool? choice = ctx.FileChoices.TryGetValue($"{importPath}/{name}", out bool c) ? c : null;
+            // Files named on the command line are taken whatever their constraints say.
+            bool? choice = only != null ? true : ctx.FileChoices.TryGetValue($"{importPath}/{name}", out bool c) ? c : null;
             if (choice == false || choice == null && !ctx.MatchFileName(name, bareArch))
             {
                 if (go) p.Ignored.Add(name);
