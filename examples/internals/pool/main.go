@@ -11,6 +11,7 @@ import (
 type buffer struct{ b []byte }
 
 func main() {
+	runtime.GOMAXPROCS(1)  // each P has a pool of its own
 	debug.SetGCPercent(-1) // only explicit collections
 	made := 0
 	p := sync.Pool{New: func() any { made++; return new(buffer) }}
