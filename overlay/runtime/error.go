@@ -75,9 +75,7 @@ type PanicNilError struct {
 	_ [0]func() // not comparable, so that nobody can compare with a literal
 }
 
-func (*PanicNilError) Error() string {
-	return "panic called with nil argument (use GODEBUG=panicnil=1 to disable)"
-}
+func (*PanicNilError) Error() string { return "runtime error: panic called with nil argument" }
 func (*PanicNilError) RuntimeError() {}
 
 var (
@@ -207,6 +205,7 @@ func appendInt(b []byte, v int64) []byte {
 // The functions below are called by the scheduler on top of the frames of the function whose check failed.
 
 func goPanicNil()    { panicmemSig(); panic(memoryError) }
+func goPanicNilValue() { panic(new(PanicNilError)) }
 func goPanicMem()    { panicmemSig(); panic(memoryError) }
 func goPanicDivide() { panic(divideError) }
 func goPanicShift()  { panic(shiftError) }
@@ -334,9 +333,9 @@ func printNamedValue(i any) {
 	case abi.Float64:
 		print(name, "(", *(*float64)(e.data), ")")
 	case abi.Complex64:
-		print(name, "(", *(*complex64)(e.data), ")")
+		print(name, *(*complex64)(e.data))
 	case abi.Complex128:
-		print(name, "(", *(*complex128)(e.data), ")")
+		print(name, *(*complex128)(e.data))
 	default:
 		print("(", name, ") ", e.data)
 	}

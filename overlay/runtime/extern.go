@@ -18,8 +18,8 @@ const GOOS string = goos.GOOS
 const GOARCH string = goarch.GOARCH
 
 var (
-	buildVersion  string // set by the linker
-	defaultGOROOT string // set by the linker
+	buildVersion  = "${GOVERSION}" // filled in when the file is read
+	defaultGOROOT = "${GOROOT}"
 	modinfo       string // set by the linker
 )
 

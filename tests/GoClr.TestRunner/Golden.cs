@@ -83,7 +83,7 @@ internal static partial class Golden
         text = RuntimeLine().Replace(text, "\tGOROOT/runtime");
         text = GorootLine().Replace(text, "\tGOROOT/$1");
         text = PcOffset().Replace(text, "");
-        text = SignalPc().Replace(text, "pc=0x0]");
+        text = SignalPc().Replace(text, "addr=0x0 pc=0x0]");
         text = Arguments().Replace(text, "$1(...)");
         text = GoroutineId().Replace(text, m => m.Groups[1].Value == "1" ? m.Value : "goroutine N [");
         return text;
@@ -94,10 +94,10 @@ internal static partial class Golden
     // Traces whose depth or interleaving is a matter of chance: only the message stays.
     [GeneratedRegex(@"^(runtime: goroutine stack exceeds \d+-byte limit)\n.*?^(fatal error: stack overflow)\n.*?(?=^exit status)", RegexOptions.Multiline | RegexOptions.Singleline)] private static partial Regex StackOverflow();
     [GeneratedRegex(@"^(fatal error: (?:concurrent map|sync:)[^\n]*)\n.*?(?=^exit status)", RegexOptions.Multiline | RegexOptions.Singleline)] private static partial Regex FatalTrace();
-    [GeneratedRegex(@"^\t\S*/src/(?:internal/)?runtime/\S+:\d+", RegexOptions.Multiline)] private static partial Regex RuntimeLine();
+    [GeneratedRegex(@"^\t(?:\S*/(?:src|overlay)/)?(?:internal/)?runtime/\S+:\d+", RegexOptions.Multiline)] private static partial Regex RuntimeLine();
     [GeneratedRegex(@"^\t\S*/src/(\S+\.go:\d+)", RegexOptions.Multiline)] private static partial Regex GorootLine();
     [GeneratedRegex(@" \+0x[0-9a-f]+$", RegexOptions.Multiline)] private static partial Regex PcOffset();
-    [GeneratedRegex(@"pc=0x[0-9a-f]+\]")] private static partial Regex SignalPc();
+    [GeneratedRegex(@"addr=0x[0-9a-f]+ pc=0x[0-9a-f]+\]")] private static partial Regex SignalPc();
     [GeneratedRegex(@"^([\w./*()\[\]·-]+)\((?:|(?:0x|\{|\.\.\.)[^\n]*)\)$", RegexOptions.Multiline)] private static partial Regex Arguments();
     [GeneratedRegex(@"goroutine (\d+) (?:gp=\S+ m=\S+ (?:mp=\S+ )?)?\[")] private static partial Regex GoroutineId();
     [GeneratedRegex(@"\d[\d.]*(?:µs|ms|ns|s)?\b")] private static partial Regex Number();

@@ -28,8 +28,8 @@ internal sealed class DirPackage
     internal bool HasGo => GoFiles.Count + TestFiles.Count + ExternalTestFiles.Count + CgoFiles.Count > 0;
     internal bool OnlyTests => GoFiles.Count == 0 && TestFiles.Count + ExternalTestFiles.Count > 0;
 
-    /// <summary>Reads a folder. overlay: a second folder whose files go first, replace says it stands alone. only: just these files.</summary>
-    internal static DirPackage Read(string dir, string? overlay, bool replace, string importPath, BuildContext ctx, bool bareArch, IReadOnlyList<string>? only = null)
+    /// <summary>Reads a folder. overlay: a second folder whose files go first, replace says it stands alone; overlayText fills in what they leave open. only: just these files.</summary>
+    internal static DirPackage Read(string dir, string? overlay, bool replace, string importPath, BuildContext ctx, bool bareArch, IReadOnlyList<string>? only = null, Func<byte[], byte[]>? overlayText = null)
     {
         var p = new DirPackage { Dir = dir };
         var entries = new SortedDictionary<string, (string Path, bool Overlay)>(StringComparer.Ordinal);
@@ -54,6 +54,7 @@ internal sealed class DirPackage
             try
             {
                 text = File.ReadAllBytes(path);
+                if (isOverlay && overlayText != null) text = overlayText(text);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

@@ -9,6 +9,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using GoClr.Syntax;
@@ -338,7 +339,7 @@ public sealed class Loader
         if (_files.TryGetValue(path, out var files)) return files;
         string? overlay = isStd && HasOverlay(path) ? Path.Combine(_cfg.OverlayDir!, path) : null;
         bool replace = overlay != null && File.Exists(Path.Combine(overlay, "REPLACE"));
-        files = DirPackage.Read(dir, overlay, replace, path, _cfg.Context, isStd && _cfg.Context.BareArch.Contains(path));
+        files = DirPackage.Read(dir, overlay, replace, path, _cfg.Context, isStd && _cfg.Context.BareArch.Contains(path), overlayText: FillIn);
         if (!isStd && files.AsmFiles.Count > 0 && files.Error == null && HasBodyless(files))
         {
             // Functions in assembly: perhaps the package has portable files for other architectures.
@@ -347,6 +348,14 @@ public sealed class Loader
         }
         _files.Add(path, files);
         return files;
+    }
+
+    /// <summary>What package runtime says about the Go tree it was built from.</summary>
+    private byte[] FillIn(byte[] text)
+    {
+        if (text.AsSpan().IndexOf("${GO"u8) < 0) return text;
+        string version = Goroot.GorootLocator.Version(_cfg.Goroot);
+        return Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(text).Replace("${GOVERSION}", version).Replace("${GOROOT}", _cfg.Goroot.Replace("\\", "\\\\").Replace("\"", "\\\"")));
     }
 
     private static bool HasBodyless(DirPackage files)

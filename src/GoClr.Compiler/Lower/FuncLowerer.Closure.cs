@@ -121,10 +121,9 @@ public sealed partial class FuncLowerer
     // ---------------------------------------------------------------- method values and expressions
 
     /// <summary>x.M as a func value: a closure over the receiver.</summary>
-    private int MethodValue(SelectorExpr s, Selection sel)
+    private int MethodValue(SelectorExpr s, Selection sel, SignatureT sig)
     {
         var m = (Func)sel.Obj;
-        var sig = (SignatureT)Under(TypeOf(s));
         SetLine(s);
         if (MethodHolder(sel, s) is { } iface)
         {
@@ -161,9 +160,8 @@ public sealed partial class FuncLowerer
     }
 
     /// <summary>T.M as a func value: a static closure.</summary>
-    private int MethodExprValue(SelectorExpr s, Selection sel)
+    private int MethodExprValue(SelectorExpr s, Selection sel, SignatureT sig)
     {
-        var sig = (SignatureT)Under(TypeOf(s));
         int symbol = MethodExprSym(s, sel, sig, out bool asMethod);
         return B.SymAddr(P.StaticClosure(symbol, sig, asMethod));
     }

@@ -269,8 +269,8 @@ public sealed partial class FuncLowerer
         var sel = SelectionOf(s);
         switch (sel.Kind)
         {
-            case SelectionKind.MethodVal: return Val(TypeOf(s), MethodValue(s, sel));
-            case SelectionKind.MethodExpr: return Val(TypeOf(s), MethodExprValue(s, sel));
+            case SelectionKind.MethodVal: return Val(TypeOf(s), MethodValue(s, sel, (SignatureT)Under(TypeOf(s))));
+            case SelectionKind.MethodExpr: return Val(TypeOf(s), MethodExprValue(s, sel, (SignatureT)Under(TypeOf(s))));
             default: return WalkPath(s.X, sel.Index, sel.Index.Length, s).Load(this);
         }
     }

@@ -86,7 +86,8 @@ public sealed partial class FuncLowerer
         if (Unparen(x.X) is SelectorExpr s && !IsQualified(s))
         {
             var sel = SelectionOf(s);
-            return sel.Kind == SelectionKind.MethodExpr ? MethodExprValue(s, sel) : MethodValue(s, sel);
+            var sig = (SignatureT)Under(TypeOf(x));
+            return sel.Kind == SelectionKind.MethodExpr ? MethodExprValue(s, sel, sig) : MethodValue(s, sel, sig);
         }
         return FuncValue(fn, (Func)Info.Uses[fn.Index]!);
     }

@@ -47,9 +47,10 @@ public sealed partial class FuncLowerer
         for (int i = 0; i < s2.Length; i++) s2[i] = B.Zero(l.Scalars![i].Type);
         switch (l.Under)
         {
-            case StructT:
+            case StructT st:
                 for (int i = 0; i < c.ElemList.Count; i++)
                 {
+                    if (SkipsBlank(c, st, i)) continue;
                     var fl = FieldOf(c, l, i, out var e, out _, out int first);
                     var v = ExprAs(e, fl.Type);
                     for (int w = 0; w < v.N; w++) s2[first + w] = v[w];
@@ -150,6 +151,7 @@ public sealed partial class FuncLowerer
                 if (!zeroed && !all) ZeroAt(dst, l);
                 for (int i = 0; i < c.ElemList.Count; i++)
                 {
+                    if (SkipsBlank(c, st, i)) continue;
                     var fl = FieldOf(c, l, i, out var e, out long off, out _);
                     ElemTo(e, dst.Plus(off), fl.Type, zeroed || !all);
                 }
@@ -184,9 +186,17 @@ public sealed partial class FuncLowerer
         return false;
     }
 
+    /// <summary>Blank fields stay zero: their values are evaluated only.</summary>
+    private bool SkipsBlank(CompositeLit c, StructT st, int i)
+    {
+        if (c.ElemList[i] is KeyValueExpr || st.Fields[i].Name != "_") return false;
+        if (!IsConst(c.ElemList[i]) && !Tv(c.ElemList[i]).IsNil) ExprAs(c.ElemList[i], Subst(st.Fields[i].Type!));
+        return true;
+    }
+
     private void ElemTo(Expr e, Addr dst, Type t, bool zeroed)
     {
-        if (zeroed && IsZeroConst(e)) return;
+        if (zeroed && IsZeroConst(e) && (!IsInterface(t) || Tv(e).IsNil)) return;
         if (Unparen(e) is CompositeLit c && !IsElidedPointer(c) && Lay(t).IsMem && Identical(TypeOf(c), t) && _hoisted?.ContainsKey(c) != true) CompositeTo(c, dst, zeroed);
         else Store(dst, ExprAs(e, t));
     }
@@ -233,6 +243,7 @@ public sealed partial class FuncLowerer
         {
             GoVal v;
             int first = 0;
+            if (l.Under is StructT st && SkipsBlank(c, st, i)) continue;
             if (l.Under is StructT) v = ExprAsPart(FieldOf(c, l, i, out var e, out _, out first), e);
             else v = ExprAs(c.ElemList[i] is KeyValueExpr kv ? kv.Value : c.ElemList[i], ((ArrayT)l.Under).Elem);
             for (int w = 0; w < v.N; w++) s2[first + w] = v[w];

@@ -279,7 +279,8 @@ internal sealed class StaticInit(PackageLowerer p, StaticWriter writer)
             }
             var v = Assign(c, value, s.Fields[field].Type!);
             if (v == null) return null;
-            result.Parts[field] = v;
+            if (s.Fields[field].Name != "_") result.Parts[field] = v;
+            else if (!Copyable(v)) return null;     // evaluated, but the field stays zero
         }
         return result;
     }

@@ -114,6 +114,17 @@ public static unsafe class Traceback
             CreatedBy(sb, g);
             return;
         }
+        // gc's own frames of these waits carry the names of the packages that link to them.
+        if (!own && gs == (int)GStatus.Waiting)
+        {
+            string? entry = (WaitReason)g->waitReason switch
+            {
+                WaitReason.SyncWaitGroupWait => "sync.runtime_SemacquireWaitGroup", WaitReason.SyncMutexLock => "internal/sync.runtime_SemacquireMutex",
+                WaitReason.SyncRWMutexRLock => "sync.runtime_SemacquireRWMutexR", WaitReason.SyncRWMutexLock => "sync.runtime_SemacquireRWMutex",
+                WaitReason.SyncCondWait => "sync.runtime_notifyListWait", WaitReason.Sleep => "time.Sleep", _ => null,
+            };
+            if (entry != null) sb.Append(entry).Append("(...)\n\truntime/sema.go:1 +0x1\n");
+        }
         Frames(sb, rt, g->frames, (long*)g->hi, 0, MaxFrames, out int _);
         CreatedBy(sb, g);
     }
@@ -283,7 +294,7 @@ public static unsafe class Traceback
         g->ret[0] = n;
     }
 
-    /// <summary>A method with a value receiver was called through a nil pointer: panics with the name of the wrapper that noticed. Never returns.</summary>
+    /// <summary>A method with a value receiver was called through a nil pointer: panics with the name of the wrapper that noticed and has just saved its frame. Never returns.</summary>
     [GoSymbol("runtime.panicwrap", CallClass.PanicOnly)]
     public static void Panicwrap(G* g)
     {

@@ -12,6 +12,8 @@ func try(f func()) {
 	f()
 }
 
+var escapes any
+
 type P struct {
 	n    int
 	s    string
@@ -29,6 +31,7 @@ func main() {
 	var s []int
 	fmt.Println(s == nil, len(s), cap(s), append(s) == nil, append(s, s...) == nil, []int{} == nil)
 	last := -1
+	escapes = &s
 	for i := range 3000 {
 		s = append(s, i)
 		if cap(s) != last {
