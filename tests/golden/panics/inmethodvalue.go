@@ -1,4 +1,4 @@
-// A slice error in a method called through an interface, a closure and a generic function, with deferred functions on the stack.
+// A slice error in a method called through an interface from a generic function and a closure, with deferred functions on the stack.
 package main
 
 import "fmt"
@@ -13,8 +13,7 @@ func (t *T) Do(n int) []int {
 
 //go:noinline
 func call[X I](x X, n int) int {
-	f := x.Do
-	return len(f(n))
+	return len(x.Do(n))
 }
 
 func main() {

@@ -71,7 +71,7 @@ func main() {
 	fmt.Printf("%e %E %.3g %g %g %g\n", 1234.5678, 0.00012, 1234567.0, 1e6, 1e5, 100000000.0)
 	fmt.Printf("%v %v %v %6.1f %+v\n", math.Inf(1), math.NaN(), -math.Inf(1), math.Inf(-1), math.Inf(1))
 	fmt.Printf("%v %.2f %+g\n", 1+2i, complex(1.555, -2), 3i)
-	fmt.Printf("%t %v\n", 1, struct{ e error }{errors.New("in")})
+	fmt.Printf("%t %v\n", 1, struct{ e any }{"in"})
 	fmt.Printf("%w %v\n", errors.New("w"), fmt.Errorf("a %w b %w", errors.New("1"), os.ErrNotExist))
 	fmt.Printf("%q %q %v\n", []string{"a b", "c"}, 'ü', []error{errors.New("x"), nil})
 	fmt.Printf("%s|%v|%d\n", []any{"a", 1, nil}, [2]any{}, &[]int{1})
