@@ -10,6 +10,8 @@ internal static partial class UnitTests
 {
     public static void Run(string root, Results results, string? filter)
     {
+        // Tests that read std look where GOROOT says.
+        var env = new System.Collections.Generic.Dictionary<string, string?> { ["GOROOT"] = new GoClr.Build.Driver.Toolchain(Console.Error.WriteLine).Goroot };
         foreach (string project in Directory.GetFiles(Path.Combine(root, "tests"), "*.Tests.csproj", SearchOption.AllDirectories).OrderBy(p => p, StringComparer.Ordinal))
         {
             string name = Path.GetFileNameWithoutExtension(project);
@@ -20,7 +22,7 @@ internal static partial class UnitTests
                 results.Fail(name, "does not build:\n" + build.Out + build.Err);
                 continue;
             }
-            var r = Proc.Run("dotnet", ["test", project, "-c", "Release", "--no-build", "--nologo", "-v", "q"], root, 900);
+            var r = Proc.Run("dotnet", ["test", project, "-c", "Release", "--no-build", "--nologo", "-v", "q"], root, 900, env);
             var m = Summary().Match(r.Out);
             if (m.Success)
             {
