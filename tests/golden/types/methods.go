@@ -61,6 +61,9 @@ type Pair[T any] struct{ a, b T }
 func (p Pair[T]) Swap() Pair[T]    { return Pair[T]{p.b, p.a} }
 func (p *Pair[T]) Set(f func(T) T) { p.a, p.b = f(p.a), f(p.b) }
 
+//go:noinline
+func nilA() If { return (*A)(nil) }
+
 func main() {
 	n := N(3)
 	get, inc := n.Get, n.Inc
@@ -106,7 +109,7 @@ func main() {
 	}()
 	func() {
 		defer func() { fmt.Println(recover()) }()
-		var i If = (*A)(nil)
+		i := nilA()
 		i.Sum()
 	}()
 	fs := []func(...int) int{}
