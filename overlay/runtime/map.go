@@ -13,6 +13,9 @@ const maxAlloc = 1 << 48
 // zeroVal is what an access of a missing key points to. Larger values have a zero of their own (mapaccess1_fat).
 var zeroVal [abi.ZeroValSize]byte
 
+// setZeroVal tells the runtime's lookups where it is.
+func setZeroVal(p unsafe.Pointer)
+
 //go:linkname maps_errNilAssign internal/runtime/maps.errNilAssign
 var maps_errNilAssign error // set by main: the variable is that of the other package
 

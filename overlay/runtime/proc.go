@@ -22,6 +22,7 @@ func exit(code int32)
 func main() {
 	cpu.Initialize("")
 	maps.AlgInit()
+	setZeroVal(unsafe.Pointer(&zeroVal))
 	parseGodebug()
 	maps_errNilAssign = plainError("assignment to entry in nil map")
 	exithook.Gosched = Gosched

@@ -145,6 +145,7 @@ public unsafe struct RuntimeRoot
     public int tracebackLevel, tracebackAll;   // GOTRACEBACK
     public int tracebackCrash, tracebackCache;
     public ulong hashSeed0, hashSeed1;
+    public byte* zeroVal;           // runtime.zeroVal: what lookups of missing keys point to
     public fixed long wellKnown[32];   // function ids per WellKnownFunc
 
     // ---- memory (owned by Memory/ and GC/)
