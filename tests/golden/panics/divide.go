@@ -1,9 +1,8 @@
-// Integer division by zero in a function, uncaught after a recovered one.
+// Integer division by zero in an inlined function, uncaught after a recovered one.
 package main
 
 import "fmt"
 
-//go:noinline
 func div(a, b int) int { return a / b }
 
 func safe(a, b int) (r int, err error) {
