@@ -11,6 +11,8 @@ namespace GoClr.TestRunner;
 internal static partial class Golden
 {
     /// <summary>A program: what to run, and the file with the expected text.</summary>
+    private static readonly Lazy<string> s_goroot = new(() => new GoClr.Build.Driver.Toolchain(Console.Error.WriteLine).Goroot);
+
     private sealed record Case(string Name, string Target, string Dir, string Expected, string[] Args, bool MaskNumbers);
 
     private static List<Case> Cases(string root)
@@ -81,7 +83,7 @@ internal static partial class Golden
     /// <summary>Takes out what differs from machine to machine and from run to run: folders, addresses, argument values, goroutine numbers behind the first, lines of the runtime.</summary>
     public static string Normalise(string text, string dir)
     {
-        text = text.Replace(dir + "/", "");
+        text = text.Replace(dir + "/", "").Replace(s_goroot.Value + "/src/", "/goroot/src/");
         text = StackOverflow().Replace(text, "$1\n$2\n");
         text = FatalTrace().Replace(text, "$1\n");
         text = RuntimeLine().Replace(text, "\tGOROOT/runtime");
