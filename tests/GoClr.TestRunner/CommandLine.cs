@@ -62,7 +62,7 @@ internal static class CommandLine
                 env[kv[0]] = kv[1].Replace("$WORK", dir);
             }
             var r = Proc.Run(Path.Combine(root, "goclr"), words.Skip(skip), dir, 120, env);
-            string got = Golden.Normalise(r.Out + r.Err, dir).Replace(dir, "$WORK").Replace(s_goroot.Value, "$GOROOT").TrimEnd('\n');
+            string got = Golden.Normalise((r.Out + r.Err).Replace(s_goroot.Value, "$GOROOT"), dir).Replace(dir, "$WORK").TrimEnd('\n');
             got = (got.Length > 0 ? got + "\n" : "") + $"=> {r.Status}";
             string expected = Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(string.Join("\n", lines.Skip(1))));
             results.Check($"{name}: {lines[0]}", expected, got);
