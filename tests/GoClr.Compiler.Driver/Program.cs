@@ -33,7 +33,7 @@ for (int i = 0; i < args.Length; i++)
 }
 string repo = AppContext.BaseDirectory;
 while (!Directory.Exists(Path.Combine(repo, "overlay"))) repo = Path.GetDirectoryName(repo)!;
-string goroot = Environment.GetEnvironmentVariable("GOROOT") ?? "/work/oracle/usr/lib/go-1.27";
+string goroot = Environment.GetEnvironmentVariable("GOROOT") ?? throw new InvalidOperationException("set GOROOT to a Go 1.27 tree");
 var natives = new Dictionary<string, CallClass>();
 string runtimeDll = Path.Combine(AppContext.BaseDirectory, "GoClr.Runtime.dll");
 if (!System.IO.File.Exists(runtimeDll)) runtimeDll = Path.Combine(repo, "artifacts/bin/GoClr.Runtime/release/GoClr.Runtime.dll");
