@@ -119,7 +119,7 @@ public sealed partial class Checker
         }
         if (why == null && imp!.Name is "_" or "")
         {
-            why = "invalid package name: " + TypeWriter.Quote(imp!.Name);
+            why = "invalid package name: " + Quoting.String(imp!.Name);
             imp = null;
         }
         if (why != null)

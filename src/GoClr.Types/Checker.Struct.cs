@@ -97,7 +97,7 @@ public sealed partial class Checker
     {
         if (t == null || t.Bad) return "";
         if (t.Kind == LitKind.String && UnquoteString(t.Value) is { } s) return s;
-        Error(t, $"invalid syntax tree: incorrect tag syntax: {TypeWriter.Quote(t.Value)}");
+        Error(t, $"invalid syntax tree: incorrect tag syntax: {Quoting.String(t.Value)}");
         return "";
     }
 }

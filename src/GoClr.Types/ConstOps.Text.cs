@@ -250,7 +250,7 @@ public static partial class ConstOps
             case FloatConst f: return FormatFloat(f);
             case ComplexConst c: return $"({Format(c.Re)} + {Format(c.Im)}i)";
             case StringConst s:
-                string q = Quote(s.Value);
+                string q = Quoting.String(s.Value);
                 var info = new StringInfoLength(q);
                 return info.Count > 72 ? q[..info.OffsetOf(69)] + "..." : q;
             default: return "unknown";
@@ -355,54 +355,4 @@ public static partial class ConstOps
         int exp = e + mant.Length - 1 - lead;
         return (neg ? "-" : "") + all[lead..] + "E" + exp.ToString(CultureInfo.InvariantCulture);
     }
-
-    /// <summary>A Go string literal of the bytes, as strconv.Quote writes it.</summary>
-    public static string Quote(byte[] s)
-    {
-        var b = new StringBuilder(s.Length + 2).Append('"');
-        for (int i = 0; i < s.Length;)
-        {
-            byte c = s[i];
-            if (c < 0x80)
-            {
-                i++;
-                switch (c)
-                {
-                    case (byte)'"': b.Append("\\\""); break;
-                    case (byte)'\\': b.Append("\\\\"); break;
-                    case 7: b.Append("\\a"); break;
-                    case 8: b.Append("\\b"); break;
-                    case 12: b.Append("\\f"); break;
-                    case 10: b.Append("\\n"); break;
-                    case 13: b.Append("\\r"); break;
-                    case 9: b.Append("\\t"); break;
-                    case 11: b.Append("\\v"); break;
-                    default:
-                        if (c < 32 || c == 127) b.Append("\\x").Append(c.ToString("x2", CultureInfo.InvariantCulture));
-                        else b.Append((char)c);
-                        break;
-                }
-                continue;
-            }
-            var status = Rune.DecodeFromUtf8(s.AsSpan(i), out var r, out int used);
-            if (status != System.Buffers.OperationStatus.Done)
-            {
-                b.Append("\\x").Append(c.ToString("x2", CultureInfo.InvariantCulture));
-                i++;
-                continue;
-            }
-            i += used;
-            if (IsPrint(r)) b.Append(r.ToString());
-            else if (r.Value < 0x10000) b.Append("\\u").Append(r.Value.ToString("x4", CultureInfo.InvariantCulture));
-            else b.Append("\\U").Append(r.Value.ToString("x8", CultureInfo.InvariantCulture));
-        }
-        return b.Append('"').ToString();
-    }
-
-    private static bool IsPrint(Rune r) => Rune.GetUnicodeCategory(r) switch
-    {
-        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned
-            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.SpaceSeparator => false,
-        _ => true,
-    };
 }

@@ -1,7 +1,6 @@
 // Types and objects as text, in gc's notation. The qualifier names packages: null means by import path; "" means not at all.
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Text;
 using GoClr.Syntax;
 
@@ -106,7 +105,7 @@ internal sealed class TypeWriter(StringBuilder b, Func<Package, string>? qualifi
             if (!f.Embedded) b.Append(f.Name).Append(' ');
             Typ(f.Type);
             if (annotate) b.Append(" /* package ").Append(f.Pkg?.Path).Append(" */ ");
-            if (t.Tag(i) is { Length: > 0 } tag) b.Append(' ').Append(Quote(tag));
+            if (t.Tag(i) is { Length: > 0 } tag) b.Append(' ').Append(Quoting.String(tag));
         }
         b.Append('}');
     }
@@ -215,30 +214,6 @@ internal sealed class TypeWriter(StringBuilder b, Func<Package, string>? qualifi
         if (sig.Results.Count == 1 && (sig.Results.Vars[0].Name.Length == 0 || !ParamNames)) Typ(sig.Results.Vars[0].Type);
         else Tuple(sig.Results, false);
     }
-
-    /// <summary>s as a Go string literal.</summary>
-    internal static string Quote(string s)
-    {
-        var b = new StringBuilder("\"");
-        foreach (var r in s.EnumerateRunes())
-        {
-            switch (r.Value)
-            {
-                case '"': b.Append("\\\""); break;
-                case '\\': b.Append("\\\\"); break;
-                case '\n': b.Append("\\n"); break;
-                case '\t': b.Append("\\t"); break;
-                case '\r': b.Append("\\r"); break;
-                case '\a': b.Append("\\a"); break;
-                case '\b': b.Append("\\b"); break;
-                case '\f': b.Append("\\f"); break;
-                case '\v': b.Append("\\v"); break;
-                case < 32 or 127: b.Append("\\x").Append(r.Value.ToString("x2", CultureInfo.InvariantCulture)); break;
-                default: b.Append(r.ToString()); break;
-            }
-        }
-        return b.Append('"').ToString();
-    }
 }
 
 public static class ObjectString
@@ -252,7 +227,7 @@ public static class ObjectString
         {
             case PkgName p:
                 b.Append("package ").Append(p.Name);
-                if (p.Imported.Path is { Length: > 0 } path && path != p.Name) b.Append(" (").Append(TypeWriter.Quote(path)).Append(')');
+                if (p.Imported.Path is { Length: > 0 } path && path != p.Name) b.Append(" (").Append(Quoting.String(path)).Append(')');
                 return b.ToString();
             case Const: b.Append("const"); break;
             case TypeName: b.Append(type is TypeParam ? "type parameter" : "type"); break;

@@ -177,7 +177,7 @@ public sealed class LinkNames
                 b.Append(f.Name).Append(f.Embedded ? " = " : " ");
             }
             Write(b, f.Type, link, false);
-            if (t.Tag(i) is { Length: > 0 } tag) b.Append(' ').Append(GoQuote(tag));
+            if (t.Tag(i) is { Length: > 0 } tag) b.Append(' ').Append(Quoting.String(tag));
         }
         b.Append(t.Fields.Count > 0 ? " }" : "}");
     }
@@ -223,29 +223,5 @@ public sealed class LinkNames
         if (ea != eb) return ea ? -1 : 1;
         int c = string.CompareOrdinal(a.Name, b.Name);
         return c != 0 || ea ? c : string.CompareOrdinal(a.Pkg?.Path, b.Pkg?.Path);
-    }
-
-    /// <summary>strconv.Quote.</summary>
-    public static string GoQuote(string s)
-    {
-        var b = new StringBuilder("\"");
-        foreach (var r in s.EnumerateRunes())
-        {
-            switch (r.Value)
-            {
-                case '"': b.Append("\\\""); break;
-                case '\\': b.Append("\\\\"); break;
-                case '\n': b.Append("\\n"); break;
-                case '\t': b.Append("\\t"); break;
-                case '\r': b.Append("\\r"); break;
-                case '\a': b.Append("\\a"); break;
-                case '\b': b.Append("\\b"); break;
-                case '\f': b.Append("\\f"); break;
-                case '\v': b.Append("\\v"); break;
-                case < 32 or 127: b.Append("\\x").Append(r.Value.ToString("x2", CultureInfo.InvariantCulture)); break;
-                default: b.Append(r.ToString()); break;
-            }
-        }
-        return b.Append('"').ToString();
     }
 }
