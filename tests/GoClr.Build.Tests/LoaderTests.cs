@@ -7,6 +7,7 @@ using System.Linq;
 using System.Text.RegularExpressions;
 using GoClr.Build.Load;
 using GoClr.Syntax;
+using GoClr.Testing;
 using Xunit;
 using File = System.IO.File;
 
@@ -17,9 +18,6 @@ public sealed class LoaderTests : IDisposable
     private readonly string _dir = Directory.CreateTempSubdirectory("goclr").FullName;
 
     public void Dispose() => Directory.Delete(_dir, recursive: true);
-
-    private static string? RealGoroot =>
-        Environment.GetEnvironmentVariable("GOROOT") is { } root && Directory.Exists(Path.Combine(root, "src")) ? root : null;
 
     // Files as "-- name --" sections.
     private void Write(string archive)
@@ -82,14 +80,13 @@ public sealed class LoaderTests : IDisposable
 
     private string Errors(params string[] patterns) => string.Join("\n", Load(patterns).Errors.Select(e => e.Text)).Replace(_dir, "$DIR");
 
-    [Fact]
+    [OracleFact]
     public void FileListsOfStdAreThoseOfGo()
     {
-        if (RealGoroot == null || !File.Exists(Path.Combine(RealGoroot, "bin/go"))) return;
-        var start = new ProcessStartInfo(Path.Combine(RealGoroot, "bin/go"),
+        var start = new ProcessStartInfo(Path.Combine(Needs.Oracle, "bin/go"),
             ["list", "-tags", "purego,math_big_pure_go", "-f", "{{.ImportPath}} {{.Name}} {{.GoFiles}} {{.Imports}} {{.EmbedFiles}}", "std"])
-        { RedirectStandardOutput = true, WorkingDirectory = Path.Combine(RealGoroot, "src") };
-        foreach (var (k, v) in new[] { ("CGO_ENABLED", "0"), ("GOTOOLCHAIN", "local"), ("GOPROXY", "off"), ("GOFLAGS", ""), ("GOROOT", RealGoroot) }) start.Environment[k] = v;
+        { RedirectStandardOutput = true, WorkingDirectory = Path.Combine(Needs.Oracle, "src") };
+        foreach (var (k, v) in new[] { ("CGO_ENABLED", "0"), ("GOTOOLCHAIN", "local"), ("GOPROXY", "off"), ("GOFLAGS", ""), ("GOROOT", Needs.Oracle) }) start.Environment[k] = v;
         using var go = Process.Start(start)!;
         var want = go.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(l => Regex.Match(l, @"^(\S+) (\S+) \[(.*?)\] \[(.*?)\] \[(.*?)\]$"))
@@ -98,7 +95,7 @@ public sealed class LoaderTests : IDisposable
         string Sorted(string list) => string.Join(' ', list.Split(' ').Where(p => p != "unsafe").Order(StringComparer.Ordinal));
 
         var ctx = new BuildContext { BareArch = new HashSet<string>(), FileChoices = new Dictionary<string, bool>() };
-        var r = Loader.Load(new LoadConfig { Goroot = RealGoroot, Implicit = [], Parse = false, Context = ctx, WorkDir = "/" }, ["std"]);
+        var r = Loader.Load(new LoadConfig { Goroot = Needs.Oracle, Implicit = [], Parse = false, Context = ctx, WorkDir = "/" }, ["std"]);
         Assert.Empty(r.Errors);
         var got = r.Roots.ToDictionary(p => p.ImportPath, p =>
             $"{p.Name} [{string.Join(' ', p.Sources.Select(s => Path.GetFileName(s.Path)))}] [{string.Join(' ', p.Imports.Select(i => i.ImportPath))}] [{string.Join(' ', p.EmbedFiles.Select(e => e.Name))}]");
@@ -106,7 +103,7 @@ public sealed class LoaderTests : IDisposable
         foreach (var (path, facts) in want) Assert.Equal(path + " " + facts, path + " " + got[path]);
 
         // In the packages without an architecture other files are taken; internal/runtime/startlinetest has none left.
-        var ours = Loader.Load(new LoadConfig { Goroot = RealGoroot, Implicit = [], Parse = false, WorkDir = "/" }, ["std"]);
+        var ours = Loader.Load(new LoadConfig { Goroot = Needs.Oracle, Implicit = [], Parse = false, WorkDir = "/" }, ["std"]);
         var changed = ours.Roots.Where(p => string.Join(' ', p.Sources.Select(s => Path.GetFileName(s.Path))) is var files && !want[p.ImportPath].Contains($"[{files}]")).Select(p => p.ImportPath);
         Assert.Equal(["hash/crc32", "internal/abi", "internal/runtime/gc/scan", "math"], changed.Order(StringComparer.Ordinal));
     }

@@ -7,21 +7,13 @@ using System.Linq;
 using System.Text;
 using System.Text.RegularExpressions;
 using Xunit;
+using GoClr.Testing;
 using IO = System.IO.File;
 
 namespace GoClr.Syntax.Tests;
 
 public class ParserTests
 {
-    internal static string? Goroot
-    {
-        get
-        {
-            string? root = Environment.GetEnvironmentVariable("GOROOT");
-            return root != null && Directory.Exists(Path.Combine(root, "src")) ? root : null;
-        }
-    }
-
     private static (GoClr.Syntax.File? File, Diagnostics Diags) Parse(byte[] text, string name = "x.go", ParseOptions options = default)
     {
         var diags = new Diagnostics();
@@ -40,13 +32,12 @@ public class ParserTests
             .Where(f => !f.Contains("/fixedbugs/") && !f.Contains("/internal/types/testdata/"))
             .Order(StringComparer.Ordinal);
 
-    [Fact]
+    [GorootFact]
     public void StdParsesWithoutError()
     {
-        if (Goroot == null) return;
         var bad = new List<string>();
         int n = 0;
-        foreach (string path in GoFiles(Path.Combine(Goroot, "src")))
+        foreach (string path in GoFiles(Path.Combine(Needs.Goroot, "src")))
         {
             if (path.Contains("/testdata/")) continue;
             n++;
@@ -57,20 +48,18 @@ public class ParserTests
         Assert.Empty(bad);
     }
 
-    [Fact]
+    [GorootFact]
     public void TestDirectoryParsesWithoutCrash()
     {
-        if (Goroot == null || !Directory.Exists(Path.Combine(Goroot, "test"))) return;
-        foreach (string path in GoFiles(Path.Combine(Goroot, "test"))) Parse(IO.ReadAllBytes(path), path);
+        foreach (string path in GoFiles(Path.Combine(Needs.Goroot, "test"))) Parse(IO.ReadAllBytes(path), path);
     }
 
     // In these files a comment // ERROR "regexp" … stands on each line that must have an error.
-    [Fact]
+    [GorootFact]
     public void SyntaxErrorsAreThoseOfGc()
     {
-        if (Goroot == null || !Directory.Exists(Path.Combine(Goroot, "test/syntax"))) return;
         var wrong = new List<string>();
-        foreach (string path in Directory.EnumerateFiles(Path.Combine(Goroot, "test/syntax"), "*.go"))
+        foreach (string path in Directory.EnumerateFiles(Path.Combine(Needs.Goroot, "test/syntax"), "*.go"))
         {
             string[] lines = IO.ReadAllLines(path);
             if (!lines.Any(l => l.StartsWith("// errorcheck", StringComparison.Ordinal))) continue;
@@ -214,11 +203,11 @@ public class ParserTests
     private static IEnumerable<byte[]> Mutants(int seed, int count)
     {
         var seeds = new List<byte[]> { Encoding.UTF8.GetBytes(s_seed) };
-        if (Goroot != null)
+        if (Needs.GorootOrNull != null)
         {
             foreach (string f in new[] { "go/ast/ast.go", "slices/sort.go", "net/http/server.go", "reflect/type.go", "text/template/exec.go" })
             {
-                byte[] all = IO.ReadAllBytes(Path.Combine(Goroot, "src", f));
+                byte[] all = IO.ReadAllBytes(Path.Combine(Needs.Goroot, "src", f));
                 seeds.Add(all[..Math.Min(all.Length, 20_000)]);
             }
         }
@@ -263,17 +252,16 @@ public class ParserTests
         }
     }
 
-    [Fact]
+    [OracleFact]
     public void MutantsGiveTheErrorsOfGc()
     {
-        string compiler = Path.Combine(Goroot ?? "/none", "pkg/tool/linux_amd64/compile");
-        if (!IO.Exists(compiler)) return;
+        string compiler = Path.Combine(Needs.Oracle, "pkg/tool/linux_amd64/compile");
         string dir = Directory.CreateTempSubdirectory("goclr").FullName;
         int compared = 0;
         foreach (byte[] text in Mutants(2, 60))
         {
             IO.WriteAllBytes(Path.Combine(dir, "x.go"), text);
-            var start = new System.Diagnostics.ProcessStartInfo(compiler, ["-e", "-p", "p", "-o", "/dev/null", "x.go"]) { WorkingDirectory = dir, RedirectStandardOutput = true };
+            var start = new System.Diagnostics.ProcessStartInfo(compiler, ["-e", "-p", "p", "-o", "x.o", "x.go"]) { WorkingDirectory = dir, RedirectStandardOutput = true };
             using var gc = System.Diagnostics.Process.Start(start)!;
             string want = gc.StandardOutput.ReadToEnd();
             var diags = Parse(text).Diags;

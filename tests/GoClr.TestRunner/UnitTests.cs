@@ -10,8 +10,10 @@ internal static partial class UnitTests
 {
     public static void Run(string root, Results results, string? filter)
     {
-        // Tests that read std look where GOROOT says.
+        // Tests that read std look where GOROOT says; those that ask real Go, where GOCLR_ORACLE says.
         var env = new System.Collections.Generic.Dictionary<string, string?> { ["GOROOT"] = new GoClr.Build.Driver.Toolchain(Console.Error.WriteLine).Goroot };
+        if (GoClr.Build.Goroot.GorootLocator.FindOracle(GoClr.Build.Driver.Toolchain.FindCache(), Console.Error.WriteLine, out string why) is { } oracle) env["GOCLR_ORACLE"] = oracle;
+        else Console.Out.WriteLine($"comparisons with real Go are skipped: {why}");
         foreach (string project in Directory.GetFiles(Path.Combine(root, "tests"), "*.Tests.csproj", SearchOption.AllDirectories).OrderBy(p => p, StringComparer.Ordinal))
         {
             string name = Path.GetFileNameWithoutExtension(project);
@@ -28,6 +30,7 @@ internal static partial class UnitTests
             {
                 int failed = int.Parse(m.Groups[1].Value), passed = int.Parse(m.Groups[2].Value);
                 results.Pass(passed);
+                results.Skip(int.Parse(m.Groups[3].Value));
                 if (failed == 0 && r.Status == 0) continue;
                 foreach (Match f in FailedTest().Matches(r.Out)) results.Fail($"{name}: {f.Groups[1].Value}", f.Groups[2].Value);
                 if (failed == 0 || FailedTest().Count(r.Out) == 0) results.Fail(name, r.Out + r.Err);
@@ -39,6 +42,6 @@ internal static partial class UnitTests
         }
     }
 
-    [GeneratedRegex(@"Failed:\s*(\d+), Passed:\s*(\d+)")] private static partial Regex Summary();
+    [GeneratedRegex(@"Failed:\s*(\d+), Passed:\s*(\d+), Skipped:\s*(\d+)")] private static partial Regex Summary();
     [GeneratedRegex(@"^\s*Failed (\S.*?) \[[^\]]*\]\n((?:.*\n){0,12})", RegexOptions.Multiline)] private static partial Regex FailedTest();
 }

@@ -2,6 +2,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using GoClr.Testing;
 using GoClr.Types.Driver;
 using Xunit;
 
@@ -9,11 +10,9 @@ namespace GoClr.Types.Tests;
 
 public class StdTests
 {
-    private static string Goroot => System.Environment.GetEnvironmentVariable("GOROOT") ?? "/usr/lib/go";
-
     private static string Check(int threads)
     {
-        var tree = new SourceTree(Goroot);
+        var tree = new SourceTree(Needs.Goroot);
         tree.CheckAll(["fmt", "sync/atomic", "slices", "maps", "iter"], threads);
         string dir = Directory.CreateTempSubdirectory("goclr-types").FullName;
         try
@@ -36,10 +35,9 @@ public class StdTests
         }
     }
 
-    [Fact]
+    [GorootFact]
     public void FmtAndGenericsDoNotDependOnThreads()
     {
-        if (!Directory.Exists(Path.Combine(Goroot, "src"))) return;
         Assert.True(Check(1) == Check(4));
     }
 }
