@@ -1,11 +1,13 @@
-// select with more than one case: all channels are locked in address order, the cases are looked at in random order, and if none is ready the goroutine queues on all of them.
+// select with more than one case: the cases are looked at in random order, and the first that is ready is fired under the lock of its channel alone: a select whose cases
+// are ready at different moments may take any of them. Only if none is ready all channels are locked, in address order, looked at once more, and the goroutine queues on all of them.
 //
 // L1  Locks are taken in ascending address order and released in descending order; a channel that occurs twice is locked once.
 // L2  g.waiting links the sudogs in lock order. The unlock after parking walks that list, not the caller's arrays: once the first lock is free the goroutine may already run elsewhere.
-// L3  Who fires a case wins the CAS on g.selectDone. The goroutine unlinks the other sudogs itself when it runs again (frame SelectDone).
+// L3  Who fires a case wins the CAS on g.selectDone. The goroutine unlinks the other sudogs itself when it runs again (frame SelectDone), one lock at a time: none of them can fire any more.
 using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Threading;
 using GoClr.Abi;
 
 namespace GoClr.Runtime;
@@ -27,18 +29,107 @@ public static unsafe class Select
     {
         SelectCase* cases = (SelectCase*)cas0;
         int n = (int)(nsends + nrecvs), sends = (int)nsends;
-        ushort* poll = (ushort*)order0, order = poll + n;
+        ushort* poll = (ushort*)order0;
         M* m = g->m;
 
         int live = 0;
         for (int i = 0; i < n; i++)
         {
-            if (cases[i].c == null) { cases[i].elem = null; continue; }
-            int j = (int)(Sched.NextRandom(m) % (uint)(live + 1));
-            poll[live] = poll[j];
-            poll[j] = (ushort)i;
-            live++;
+            if (cases[i].c == null) cases[i].elem = null;
+            else poll[live++] = (ushort)i;
         }
+        // S1: a shuffle that goes no further than the first ready case. The fraction that a draw leaves over is the next draw, as long as the bias stays below 2^-20.
+        uint random = Sched.NextRandom(m);
+        for (int left = live; left > 0; left--)
+        {
+            ulong x = (ulong)random * (uint)left;
+            random = live <= 4 ? (uint)x : Sched.NextRandom(m);
+            int at = (int)(x >> 32);
+            int k = poll[at];
+            poll[at] = poll[left - 1];
+            poll[left - 1] = (ushort)k;
+            Hchan* c = cases[k].c;
+            if (!Looks(c, k >= sends)) continue;
+            Locks.Acquire(&c->@lock);
+            Fired f = Fire(m, c, cases[k].elem, k >= sends, out Sudog* waiter);
+            Locks.Release(&c->@lock);
+            if (f == Fired.No) continue;
+            return Fire2(g, m, f, k, waiter);
+        }
+        return SelectSlow(g, m, cases, poll, n, live, sends, block);
+    }
+
+    private enum Fired { No, Sent, Received, Closed, Panics }
+
+    /// <summary>Whether a case may be ready; only the lock gives certainty.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool Looks(Hchan* c, bool receive)
+        => receive
+            ? Volatile.Read(ref c->qcount) > 0 || Volatile.Read(ref *(nint*)&c->sendq.first) != 0 || Volatile.Read(ref c->closed) != 0
+            : Volatile.Read(ref *(nint*)&c->recvq.first) != 0 || Volatile.Read(ref c->qcount) < c->dataqsiz || Volatile.Read(ref c->closed) != 0;
+
+    /// <summary>Fires one case if it is ready. With the lock; waiter is made ready after it is released.</summary>
+    private static Fired Fire(M* m, Hchan* c, byte* elem, bool receive, out Sudog* waiter)
+    {
+        waiter = null;
+        if (receive)
+        {
+            Sudog* s = Chan.Dequeue(&c->sendq);
+            if (s != null)
+            {
+                waiter = s;
+                if (c->dataqsiz == 0)
+                {
+                    Chan.Shade(m->p, c, s->elem);
+                    if (elem != null) Chan.Copy(c, elem, s->elem);
+                }
+                else Chan.TakeAndRefill(m->p, c, elem, s);
+                return Fired.Received;
+            }
+            if (c->qcount > 0)
+            {
+                Chan.Take(m->p, c, elem);
+                return Fired.Received;
+            }
+            if (c->closed == 0) return Fired.No;
+            if (elem != null) Unsafe.InitBlockUnaligned(elem, 0, c->elemsize);
+            return Fired.Closed;
+        }
+        if (c->closed != 0) return Fired.Panics;
+        Sudog* r = Chan.Dequeue(&c->recvq);
+        if (r != null)
+        {
+            waiter = r;
+            if (r->elem != null)
+            {
+                Chan.Shade(m->p, c, elem);
+                Chan.Copy(c, r->elem, elem);
+            }
+            return Fired.Sent;
+        }
+        if (c->qcount >= c->dataqsiz) return Fired.No;
+        Chan.Put(c, elem);
+        return Fired.Sent;
+    }
+
+    /// <summary>What is left to do for a case that fired, without a lock.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static W2 Fire2(G* g, M* m, Fired f, int k, Sudog* waiter)
+    {
+        if (f == Fired.Panics)
+        {
+            Panics.Text(g, PanicText.Plain, "send on closed channel"u8);
+            return default;
+        }
+        if (waiter != null) Chan.Deliver(m, waiter, true);
+        return new W2(k, f == Fired.Received ? 1 : 0);
+    }
+
+    /// <summary>No case looked ready: looks again with all channels locked, then parks on all of them or takes the default. poll: the live cases, the first one to try last.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static W2 SelectSlow(G* g, M* m, SelectCase* cases, ushort* poll, int n, int live, int sends, int block)
+    {
+        ushort* order = poll + n;
         for (int i = 0; i < live; i++)                              // insertion sort; large selects by heap would pay from about 50 cases on
         {
             ushort x = poll[i];
@@ -48,67 +139,15 @@ public static unsafe class Select
             order[j] = x;
         }
         LockAll(cases, order, live);
-
-        for (int i = 0; i < live; i++)
+        for (int i = live - 1; i >= 0; i--)
         {
             int k = poll[i];
             Hchan* c = cases[k].c;
-            byte* elem = cases[k].elem;
-            if (k >= sends)
-            {
-                Sudog* s = Chan.Dequeue(&c->sendq);
-                if (s != null)
-                {
-                    if (c->dataqsiz == 0)
-                    {
-                        Chan.Shade(m->p, c, s->elem);
-                        if (elem != null) Chan.Copy(c, elem, s->elem);
-                    }
-                    else Chan.TakeAndRefill(m->p, c, elem, s);
-                    UnlockAll(cases, order, live);
-                    Chan.Deliver(m, s, true);
-                    return new W2(k, 1);
-                }
-                if (c->qcount > 0)
-                {
-                    Chan.Take(m->p, c, elem);
-                    UnlockAll(cases, order, live);
-                    return new W2(k, 1);
-                }
-                if (c->closed != 0)
-                {
-                    UnlockAll(cases, order, live);
-                    if (elem != null) Unsafe.InitBlockUnaligned(elem, 0, c->elemsize);
-                    return new W2(k, 0);
-                }
-            }
-            else
-            {
-                if (c->closed != 0)
-                {
-                    UnlockAll(cases, order, live);
-                    Panics.Text(g, PanicText.Plain, "send on closed channel"u8);
-                    return default;
-                }
-                Sudog* r = Chan.Dequeue(&c->recvq);
-                if (r != null)
-                {
-                    if (r->elem != null)
-                    {
-                        Chan.Shade(m->p, c, elem);
-                        Chan.Copy(c, r->elem, elem);
-                    }
-                    UnlockAll(cases, order, live);
-                    Chan.Deliver(m, r, true);
-                    return new W2(k, 0);
-                }
-                if (c->qcount < c->dataqsiz)
-                {
-                    Chan.Put(c, elem);
-                    UnlockAll(cases, order, live);
-                    return new W2(k, 0);
-                }
-            }
+            if (!Looks(c, k >= sends)) continue;
+            Fired f = Fire(m, c, cases[k].elem, k >= sends, out Sudog* waiter);
+            if (f == Fired.No) continue;
+            UnlockAll(cases, order, live);
+            return Fire2(g, m, f, k, waiter);
         }
         if (block == 0)
         {
@@ -190,30 +229,22 @@ public static unsafe class Select
 
     private static int Finish(G* g, out bool ok, out bool panics)
     {
-        Hchan* locked = null;
-        for (Sudog* s = g->waiting; s != null; s = s->waitlink)
-        {
-            if (s->c == locked) continue;
-            Locks.Acquire(&s->c->@lock);
-            locked = s->c;
-        }
         Sudog* fired = g->wakeSudog;
         int k = fired->caseIndex;
         ok = fired->isSend == 0 && fired->success != 0;
         panics = fired->isSend != 0 && fired->success == 0;
-        for (Sudog* s = g->waiting; s != null; s = s->waitlink)
-            if (s != fired) Chan.Unlink(s->isSend != 0 ? &s->c->sendq : &s->c->recvq, s);
-        locked = null;
-        for (Sudog* s = g->waiting; s != null; s = s->waitlink)
-        {
-            if (s->c != locked && locked != null) Locks.Release(&locked->@lock);
-            locked = s->c;
-        }
-        if (locked != null) Locks.Release(&locked->@lock);
         P* p = g->m->p;
         for (Sudog* s = g->waiting, next; s != null; s = next)
         {
             next = s->waitlink;
+            if (s != fired)
+            {
+                // Even if it is off the queue already: who passed over it may still be looking at it, with the lock.
+                Hchan* c = s->c;
+                Locks.Acquire(&c->@lock);
+                Chan.Unlink(s->isSend != 0 ? &c->sendq : &c->recvq, s);
+                Locks.Release(&c->@lock);
+            }
             Chan.ReleaseSudog(p, s);
         }
         g->waiting = null;

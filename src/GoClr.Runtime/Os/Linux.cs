@@ -97,7 +97,7 @@ public static unsafe partial class Linux
         return r == 0 || Marshal.GetLastSystemError() != 110;
     }
 
-    public static void FutexWake(int* addr, int count) => syscall6(SysFutex, (long)addr, 129, count, 0, 0, 0);
+    public static void FutexWake(int* addr, int count) => syscall6Quick(SysFutex, (long)addr, 129, count, 0, 0, 0);
 
     public static nint Write(int fd, void* p, nint n) => write(fd, p, (nuint)n);
 

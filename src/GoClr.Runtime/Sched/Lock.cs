@@ -23,7 +23,7 @@ public struct Lock { public int key; public int rank; }
 
 public static unsafe class Locks
 {
-    private const int SpinTurns = 40;
+    private const int SpinTurns = 8;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Acquire(Lock* l)
@@ -52,8 +52,10 @@ public static unsafe class Locks
         for (int i = 0; i < SpinTurns; i++)
         {
             if (Volatile.Read(ref l->key) == 0 && Interlocked.CompareExchange(ref l->key, 1, 0) == 0) return;
-            Thread.SpinWait(i < 20 ? 4 : 16);
+            Thread.SpinWait(4);
         }
+        Linux.Yield();
+        if (Volatile.Read(ref l->key) == 0 && Interlocked.CompareExchange(ref l->key, 1, 0) == 0) return;
         while (Interlocked.Exchange(ref l->key, 2) != 0) Linux.FutexWait(&l->key, 2, -1);
     }
 

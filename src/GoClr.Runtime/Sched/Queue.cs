@@ -96,11 +96,8 @@ public static unsafe partial class Sched
             {
                 if (!stealNext || Volatile.Read(ref *(nint*)&victim->runnext) == 0) return null;
                 // Its owner is likely to run it in a moment (it readied it and parks): moving it to another core would cost both more than waiting.
-                if (victim->status == (int)PStatus.Running)
-                {
-                    long until = Linux.Nanotime() + 3000;
-                    while (Linux.Nanotime() < until && Volatile.Read(ref *(nint*)&victim->runnext) != 0) Thread.SpinWait(8);
-                }
+                // A sleep, not a spin: it lasts some 50 µs, so two goroutines that hand a value to and fro do not wake and feed a thief at each turn.
+                if (victim->status == (int)PStatus.Running) Linux.Usleep(3);
                 return (G*)Interlocked.Exchange(ref *(nint*)&victim->runnext, 0);
             }
             if (n > P.RingSize / 2) continue;                       // head and tail read at different times
