@@ -20,8 +20,28 @@ const GOARCH string = goarch.GOARCH
 var (
 	buildVersion  = "${GOVERSION}" // filled in when the file is read
 	defaultGOROOT = "${GOROOT}"
-	modinfo       string // set by the linker
 )
+
+// modinfo returns what the linker stored about the program's build, between two marks of 16 bytes; "" if nothing.
+func modinfo() string
+
+// defaultGodebug returns the settings that go.mod and //go:debug lines make: one line of modinfo.
+func defaultGodebug() string {
+	const key = "\nbuild\tDefaultGODEBUG="
+	text := modinfo()
+	for i := 0; i+len(key) <= len(text); i++ {
+		if text[i] != '\n' || text[i:i+len(key)] != key {
+			continue
+		}
+		text = text[i+len(key):]
+		for j := 0; j < len(text); j++ {
+			if text[j] == '\n' {
+				return text[:j]
+			}
+		}
+	}
+	return ""
+}
 
 // Version returns the Go version whose language and library this program was built with.
 func Version() string { return buildVersion }

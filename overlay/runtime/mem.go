@@ -196,7 +196,7 @@ func (p *Pinner) Unpin() {
 var pinners []*Pinner
 
 //go:linkname debug_modinfo runtime/debug.modinfo
-func debug_modinfo() string { return modinfo }
+func debug_modinfo() string { return modinfo() }
 
 //go:linkname debug_WriteHeapDump runtime/debug.WriteHeapDump
 func debug_WriteHeapDump(fd uintptr) { throw("goclr: unsupported: runtime/debug.WriteHeapDump") }

@@ -166,16 +166,15 @@ func syscall_runtimeClearenv(env map[string]int) { syscall_runtimeUnsetenv("GODE
 // ---- GODEBUG
 
 var (
-	godebugDefault string // set by the linker from go.mod and //go:debug
-	godebugEnv     string
-	godebugUpdate  func(string, string)
+	godebugEnv    string
+	godebugUpdate func(string, string)
 )
 
 func parseGodebug() { godebugEnv = gogetenv("GODEBUG") }
 
 func godebugNotify() {
 	if godebugUpdate != nil {
-		godebugUpdate(godebugDefault, godebugEnv)
+		godebugUpdate(defaultGodebug(), godebugEnv)
 	}
 }
 

@@ -104,3 +104,12 @@ public static class WellKnown
         "runtime.goPanicUnhashable",   // reserved
     ];
 }
+
+/// <summary>The last bytes of a program in one file: where in it the data image lies.</summary>
+[StructLayout(LayoutKind.Sequential)]
+public struct PayloadTrailer
+{
+    public const ulong MagicValue = 0x31_41_54_41_44_4f_47; // "GODATA1"
+    public long Offset, Size;
+    public ulong Magic;
+}

@@ -1,4 +1,5 @@
 // The executable: dotnet GoClr.Runtime.dll [options] image.dll… -- program arguments
+// A program that `goclr build` wrote has its image named in runtimeconfig.json, and all arguments are its own.
 // Options: --argv0 NAME   what the program sees as os.Args[0]; default: the last image without its extension
 //          --report-exit  as `go run`: another status than 0 is printed ("exit status 2") and becomes 1
 using System;
@@ -9,6 +10,11 @@ internal static class Program
 {
     private static int Main(string[] args)
     {
+        if (AppContext.GetData("GoClr.Program") is string program)
+        {
+            Loader.RunWritten(program, args);
+            return 0;
+        }
         int i = 0;
         string? argv0 = null;
         while (i < args.Length && args[i].StartsWith("--", StringComparison.Ordinal) && args[i] != "--")

@@ -8,6 +8,11 @@ public sealed class BuildOptions
     public string[] Tags = [];
     public string GcFlags = "", LdFlags = "", Mod = "";
     public bool Verbose, TrimPath, All;
+    /// <summary>-x: print the steps; -n: and do not take them.</summary>
+    public bool Print, DryRun;
+    public string BuildMode = "default";
+    /// <summary>"true", "false" or "auto".</summary>
+    public string BuildVcs = "auto";
 
     /// <summary>-gcflags=-e: no limit on the number of messages.</summary>
     public bool AllErrors => HasGcFlag("-e");
@@ -20,7 +25,7 @@ public sealed class BuildOptions
         get
         {
             var map = new System.Collections.Generic.Dictionary<string, string>();
-            var words = Split(LdFlags);
+            var words = GoEnv.Split(LdFlags, out _);
             for (int i = 0; i < words.Count; i++)
             {
                 string text = words[i] is "-X" or "--X" && i + 1 < words.Count ? words[++i] : words[i].StartsWith("-X=", StringComparison.Ordinal) ? words[i][3..] : "";
@@ -31,27 +36,25 @@ public sealed class BuildOptions
         }
     }
 
-    // Words separated by blanks; quotes, single or double, hold a word together.
-    private static System.Collections.Generic.List<string> Split(string s)
+    /// <summary>What is wrong with -ldflags, or null.</summary>
+    public string? LdFlagsError
     {
-        var words = new System.Collections.Generic.List<string>();
-        var word = new System.Text.StringBuilder();
-        bool any = false;
-        char quote = '\0';
-        foreach (char c in s)
+        get
         {
-            if (quote != 0) { if (c == quote) quote = '\0'; else word.Append(c); }
-            else if (c is '\'' or '"') { quote = c; any = true; }
-            else if (c is ' ' or '\t' or '\n')
+            var words = GoEnv.Split(LdFlags, out string? error);
+            if (error != null) return $"go: invalid value {GoQuote.Quote(LdFlags)} for flag -ldflags: {error}";
+            for (int i = 0; i < words.Count; i++)
             {
-                if (any || word.Length > 0) words.Add(word.ToString());
-                word.Clear();
-                any = false;
+                string w = words[i].StartsWith("--", StringComparison.Ordinal) ? words[i][1..] : words[i];
+                if (w is "-s" or "-w" || w.StartsWith("-s=", StringComparison.Ordinal) || w.StartsWith("-w=", StringComparison.Ordinal) || w.StartsWith("-buildid=", StringComparison.Ordinal)) continue;
+                if (w == "-X" && i + 1 == words.Count) return "goclr: -ldflags: flag needs an argument: -X";
+                string value = w == "-X" ? words[++i] : w.StartsWith("-X=", StringComparison.Ordinal) ? w[3..] : "";
+                if (value == "") return $"goclr: unsupported: -ldflags={words[i]}";
+                int eq = value.IndexOf('=');
+                if (eq < 0 || value.IndexOf('.') is var dot && (dot < 0 || dot > eq)) return $"goclr: -ldflags: -X flag requires argument of the form importpath.name=value";
             }
-            else word.Append(c);
+            return null;
         }
-        if (any || word.Length > 0) words.Add(word.ToString());
-        return words;
     }
 
     private bool HasGcFlag(string flag)

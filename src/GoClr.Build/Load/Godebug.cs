@@ -1,5 +1,5 @@
 // The GODEBUG settings that a program starts with: those that keep the behaviour of its module's Go version, then the godebug
-// lines of go.mod, then //go:debug lines of package main. The linker stores them as runtime.godebugDefault.
+// lines of go.mod, then //go:debug lines of package main. They are a line of the program's build information (Publish/BuildInfo.cs).
 using System;
 using System.Collections.Generic;
 using System.Globalization;

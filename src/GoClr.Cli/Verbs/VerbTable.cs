@@ -1,120 +1,107 @@
-// The verbs, what help says of them, and how their command lines are read.
+// From a command line to the verb that runs: lookup, -C, GOFLAGS, flags, usage messages.
 using System;
 using System.Collections.Generic;
-using System.CommandLine;
+using System.IO;
+using System.Linq;
+using GoClr.Build.Driver;
+using GoClr.Cli.Flags;
 
 namespace GoClr.Cli.Verbs;
 
-/// <summary>One verb: its name, usage line, help text, options, and what it does with the arguments behind the options.</summary>
-internal abstract class Verb(string name, string usage, string summary, string help)
-{
-    public string Name { get; } = name;
-    public string Usage { get; } = usage;
-    public string Summary { get; } = summary;
-    public string Help { get; } = help;
-    public List<Option> Options { get; } = [];
-    public abstract int Run(ParseResult flags, string[] rest);
-
-    protected Option<T> Add<T>(Option<T> o)
-    {
-        Options.Add(o);
-        return o;
-    }
-}
-
 internal static class VerbTable
 {
-    public static readonly Verb[] All = [new BuildVerb(), new EnvVerb(), new RunVerb(), new VersionVerb()];
+    /// <summary>In the order of the list that `goclr help` prints.</summary>
+    public static Verb[] All() => [new BuildVerb(), new EnvVerb(), new RunVerb(), new VersionVerb()];
 
     public static int Run(string[] args)
     {
-        if (args.Length == 0)
+        int skip = ChangeDirectory(args, 0);
+        args = args[skip..];
+        if (args.Length == 0 || args[0] is "-h" or "--h" or "-help" or "--help")
         {
-            Console.Error.Write(MainHelp());
+            Console.Error.Write(HelpText.Main(All()));
             return 2;
         }
-        string verb = args[0];
-        if (verb is "help" or "-h" or "--help" or "-help") return Help(args.AsSpan(1));
-        foreach (var v in All)
+        if (args[0].StartsWith('-'))
         {
-            if (v.Name == verb) return RunVerb(v, args[1..]);
+            Console.Error.WriteLine($"flag provided but not defined: -{args[0].TrimStart('-').Split('=')[0]}");
+            Console.Error.Write(HelpText.Main(All()));
+            return 2;
         }
-        Console.Error.WriteLine($"goclr {verb}: unknown command\nRun 'goclr help' for usage.");
+        if (args[0] == "help") return HelpText.Run(All(), args[1..], "");
+
+        var all = All();
+        Verb? verb = all.FirstOrDefault(v => v.Name == args[0]);
+        int used = verb == null ? 0 : 1;
+        while (verb is { Commands.Count: > 0 })
+        {
+            if (used >= args.Length)
+            {
+                Console.Error.Write(HelpText.Group(verb));
+                return 2;
+            }
+            if (args[used] == "help") return HelpText.Run(all, [.. args[..used], .. args[(used + 1)..]], "");
+            if (verb.Lookup(args[used]) is not { } sub)
+            {
+                Console.Error.WriteLine($"goclr {string.Join(' ', args[..used])}: unknown command\nRun 'goclr help {string.Join(' ', args[..used])}' for usage.");
+                return 2;
+            }
+            verb = sub;
+            used++;
+        }
+        if (verb != null) return Invoke(all, verb, args[used..]);
+        string text = HelpText.GoOnly.TryGetValue(args[0], out string? why) ? $"goclr {args[0]}: not supported: {why}" : $"goclr {args[0]}: unknown command";
+        Console.Error.WriteLine($"{text}\nRun 'goclr help' for usage.");
         return 2;
     }
 
-    // Flags stand before the first argument that is none; everything from there on belongs to the verb (and to the program it runs).
-    private static int RunVerb(Verb v, string[] args)
+    private static int Invoke(Verb[] all, Verb v, string[] args)
     {
-        int n = 0;
-        while (n < args.Length && args[n].Length > 1 && args[n][0] == '-')
+        try
         {
-            if (args[n] == "--") { n++; break; }
-            string flag = args[n].StartsWith("--", StringComparison.Ordinal) ? args[n][1..] : args[n];
-            string name = flag.Split('=', 2)[0];
-            if (name is "-h" or "-help")
-            {
-                Console.Error.WriteLine($"usage: {v.Usage}\nRun 'goclr help {v.Name}' for details.");
-                return 2;
-            }
-            Option? option = null;
-            foreach (var o in v.Options)
-            {
-                if (o.Name == name || o.Aliases.Contains(name)) option = o;
-            }
-            if (option == null)
-            {
-                Console.Error.WriteLine($"flag provided but not defined: {name}\nusage: {v.Usage}\nRun 'goclr help {v.Name}' for details.");
-                return 2;
-            }
-            args[n] = flag;
-            bool isBool = option.ValueType == typeof(bool);
-            if (!isBool && !flag.Contains('='))
-            {
-                if (n + 1 >= args.Length)
-                {
-                    Console.Error.WriteLine($"flag needs an argument: {name}\nusage: {v.Usage}\nRun 'goclr help {v.Name}' for details.");
-                    return 2;
-                }
-                n++;
-            }
-            n++;
+            if (v.CustomFlags) return v.Run(args[ChangeDirectory(args, 0)..]);
+            GoFlags.Apply(v.Flags, name => Any(all, name), lenient: v.Name == "env");
+            args = args[ChangeDirectory(args, 0)..];
+            return v.Run(v.Flags.Parse(args));
         }
-        var command = new RootCommand();
-        command.Options.Clear();
-        foreach (var o in v.Options) command.Options.Add(o);
-        var flags = args[..n];
-        if (n > 0 && flags[^1] == "--") flags = flags[..^1];
-        var parsed = command.Parse(flags);
-        if (parsed.Errors.Count > 0)
+        catch (UsageException e)
         {
-            Console.Error.WriteLine($"{parsed.Errors[0].Message}\nusage: {v.Usage}\nRun 'goclr help {v.Name}' for details.");
+            if (e.Message != "") Console.Error.WriteLine(e.Message);
+            Console.Error.WriteLine($"usage: {v.Usage}\nRun 'goclr help {v.Name}' for details.");
             return 2;
         }
-        return v.Run(parsed, args[n..]);
     }
 
-    private static int Help(ReadOnlySpan<string> topics)
+    private static bool Any(IEnumerable<Verb> verbs, string flag)
     {
-        if (topics.Length == 0)
+        foreach (var v in verbs)
         {
-            Console.Out.Write(MainHelp());
-            return 0;
+            if (v.Flags.Lookup(flag) != null || Any(v.Commands, flag)) return true;
         }
-        foreach (var v in All)
-        {
-            if (v.Name != topics[0]) continue;
-            Console.Out.WriteLine($"usage: {v.Usage}\n\n{v.Help}");
-            return 0;
-        }
-        Console.Error.WriteLine($"goclr help {string.Join(' ', topics.ToArray())}: unknown help topic. Run 'goclr help'.");
-        return 2;
+        return false;
     }
 
-    private static string MainHelp()
+    // -C dir, the first flag of all: every path that follows is relative to it.
+    private static int ChangeDirectory(string[] args, int at)
     {
-        var w = new System.Text.StringBuilder("GoClr compiles Go source to .NET and runs it on a Go runtime of its own.\n\nUsage:\n\n\tgoclr <command> [arguments]\n\nThe commands are:\n\n");
-        foreach (var v in All) w.Append($"\t{v.Name,-11} {v.Summary}\n");
-        return w.Append("\nUse \"goclr help <command>\" for more information about a command.\n").ToString();
+        if (at >= args.Length) return 0;
+        string a = args[at].StartsWith("--", StringComparison.Ordinal) ? args[at][1..] : args[at];
+        string dir;
+        int used = 1;
+        if (a == "-C")
+        {
+            if (at + 1 >= args.Length) return 0;
+            dir = args[at + 1];
+            used = 2;
+        }
+        else if (a.StartsWith("-C=", StringComparison.Ordinal)) dir = a[3..];
+        else return 0;
+        try { Directory.SetCurrentDirectory(dir); }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new BuildException($"go: chdir {dir}: {(File.Exists(dir) ? "not a directory" : Toolchain.Reason(e))}");
+        }
+        Environment.SetEnvironmentVariable("PWD", Directory.GetCurrentDirectory());
+        return used;
     }
 }

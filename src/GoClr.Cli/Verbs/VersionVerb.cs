@@ -1,6 +1,6 @@
 using System;
 using System.CommandLine;
-using GoClr.Build.Driver;
+
 
 namespace GoClr.Cli.Verbs;
 

@@ -52,6 +52,14 @@ public static unsafe class Hooks
         Linux.Exit(code);
     }
 
+    /// <summary>The text about the program's build, in its image.</summary>
+    [GoSymbol("runtime.modinfo", CallClass.None)]
+    public static W2 ModInfo(G* g)
+    {
+        ImageHeader* program = g->root->images[g->root->imageCount - 1].header;
+        return new W2((long)program->BuildInfo, program->BuildInfoLen);
+    }
+
     private static W2 NativeString(G* g, byte* s)
     {
         if (s == null) { g->ret[2] = 0; return default; }

@@ -21,6 +21,24 @@ public static unsafe class Loader
     /// <summary>Runs a program in this process; does not return.</summary>
     public static void Run(string[] images, string argv0, ReadOnlySpan<string> args)
     {
+        RuntimeRoot* rt = Init(argv0, args);
+        foreach (string image in images) Map(rt, image);
+        FillFirst(rt);
+        Start(rt);
+    }
+
+    /// <summary>Runs the program of this executable: assembly "program" of the application, data in the executable itself, or in a folder beside the launcher.</summary>
+    public static void RunWritten(string form, ReadOnlySpan<string> args)
+    {
+        RuntimeRoot* rt = Init(Linux.Argv0(), args);
+        ImageHeader* header = form == "folder" ? MapData(System.IO.Path.Combine(AppContext.BaseDirectory, "program.data"), 0) : MapOwnFile();
+        Register(rt, header, Assembly.Load("program").ManifestModule.ModuleHandle);
+        FillFirst(rt);
+        Start(rt);
+    }
+
+    private static RuntimeRoot* Init(string argv0, ReadOnlySpan<string> args)
+    {
         int procs = EnvInt("GOMAXPROCS", 0);
         if (procs <= 0) procs = Linux.CpuCount();
         if (procs > RuntimeRoot.MaxP) procs = RuntimeRoot.MaxP;
@@ -28,9 +46,7 @@ public static unsafe class Loader
         rt->managed = GCHandle.ToIntPtr(GCHandle.Alloc(new RuntimeInstance()));
         Arguments(rt, argv0, args);
         Knobs(rt);
-        foreach (string image in images) Map(rt, image);
-        FillFirst(rt);
-        Start(rt);
+        return rt;
     }
 
     /// <summary>Makes the main goroutine and becomes M0; does not return.</summary>
@@ -64,24 +80,52 @@ public static unsafe class Loader
     public static void Map(RuntimeRoot* rt, string path)
     {
         string data = path.EndsWith(".dll", StringComparison.Ordinal) ? string.Concat(path.AsSpan(0, path.Length - 4), ".data") : path + ".data";
-        ImageHeader head;
-        byte[] name = Encoding.UTF8.GetBytes(data + "\0");
+        ImageHeader* header = MapData(data, 0);
+        Assembly assembly = AssemblyLoadContext.Default.LoadFromAssemblyPath(path);
+        Register(rt, header, assembly.ManifestModule.ModuleHandle);
+    }
+
+    private static int Open(string file)
+    {
+        byte[] name = Encoding.UTF8.GetBytes(file + "\0");
         int fd;
         fixed (byte* p = name) fd = Linux.Open(p, 0x80000, 0);
-        if (fd < 0) Fail("cannot open " + data);
-        if (Linux.Read(fd, &head, sizeof(ImageHeader)) != sizeof(ImageHeader) || head.Magic != ImageHeader.MagicValue) Fail(data + " is not an image of this goclr");
-        long fileSize = (long)head.FileSize, mapped = (fileSize + 4095) & ~4095L;
-        void* at = Linux.Map((void*)head.Base, fileSize, Linux.ProtRead | Linux.ProtWrite, Linux.MapPrivate | Linux.MapFixedNoReplace, fd);
-        if (at != (void*)head.Base) Fail("cannot map " + data + " at 0x" + head.Base.ToString("x"));
+        if (fd < 0) Fail("cannot open " + file);
+        return fd;
+    }
+
+    /// <summary>The data image that the end of the executable describes.</summary>
+    private static ImageHeader* MapOwnFile()
+    {
+        const string Self = "/proc/self/exe";
+        int fd = Open(Self);
+        PayloadTrailer trailer;
+        Linux.Seek(fd, -sizeof(PayloadTrailer), 2);
+        if (Linux.Read(fd, &trailer, sizeof(PayloadTrailer)) != sizeof(PayloadTrailer) || trailer.Magic != PayloadTrailer.MagicValue) Fail("this executable is damaged: its end is missing");
         Linux.Close(fd);
+        return MapData(Self, trailer.Offset);
+    }
+
+    /// <summary>Maps a data image and the zero memory behind it at its address.</summary>
+    private static ImageHeader* MapData(string file, long offset)
+    {
+        ImageHeader head;
+        int fd = Open(file);
+        Linux.Seek(fd, offset, 0);
+        if (Linux.Read(fd, &head, sizeof(ImageHeader)) != sizeof(ImageHeader) || head.Magic != ImageHeader.MagicValue) Fail(file + " is not an image of this goclr");
+        long fileSize = (long)head.FileSize, mapped = (fileSize + 4095) & ~4095L;
+        void* at = Linux.Map((void*)head.Base, fileSize, Linux.ProtRead | Linux.ProtWrite, Linux.MapPrivate | Linux.MapFixedNoReplace, fd, offset);
+        if (at != (void*)head.Base) Fail("cannot map " + file + " at 0x" + head.Base.ToString("x"));
+        Linux.Close(fd);
+        // What follows in the file's last page belongs to zero memory or to nobody.
+        if (offset != 0) new Span<byte>((byte*)head.Base + fileSize, (int)(mapped - fileSize)).Clear();
         if ((long)head.MemSize > mapped)
         {
             void* bss = (byte*)head.Base + mapped;
             if (Linux.Map(bss, (long)head.MemSize - mapped, Linux.ProtRead | Linux.ProtWrite, Linux.MapPrivate | Linux.MapAnonymous | Linux.MapFixedNoReplace) != bss)
-                Fail("cannot map the variables of " + data);
+                Fail("cannot map the variables of " + file);
         }
-        Assembly assembly = AssemblyLoadContext.Default.LoadFromAssemblyPath(path);
-        Register(rt, (ImageHeader*)head.Base, assembly.ManifestModule.ModuleHandle);
+        return (ImageHeader*)head.Base;
     }
 
     /// <summary>An image that lies in memory becomes part of the runtime.</summary>

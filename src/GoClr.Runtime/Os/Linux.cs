@@ -134,15 +134,15 @@ public static unsafe partial class Linux
         for (;;) _exit(code);
     }
 
-    /// <summary>The environment of the process as C has it; never freed.</summary>
-    public static byte** Environ()
+    /// <summary>A file of /proc, ended by a zero byte; never freed.</summary>
+    private static byte* ReadProc(System.ReadOnlySpan<byte> name, out long n)
     {
-        byte* path = stackalloc byte[20];
-        System.ReadOnlySpan<byte> name = "/proc/self/environ"u8;
-        name.CopyTo(new System.Span<byte>(path, 20));
+        byte* path = stackalloc byte[32];
+        name.CopyTo(new System.Span<byte>(path, 32));
         path[name.Length] = 0;
         int fd = open(path, 0x80000, 0);
-        long cap = 1 << 16, n = 0;
+        long cap = 1 << 16;
+        n = 0;
         byte* buf = (byte*)NativeMemory.Alloc((nuint)cap + 1);
         while (fd >= 0)
         {
@@ -153,6 +153,16 @@ public static unsafe partial class Linux
         }
         if (fd >= 0) close(fd);
         buf[n] = 0;
+        return buf;
+    }
+
+    /// <summary>The name this process was started by.</summary>
+    public static string Argv0() => Marshal.PtrToStringUTF8((nint)ReadProc("/proc/self/cmdline"u8, out long _))!;
+
+    /// <summary>The environment of the process as C has it; never freed.</summary>
+    public static byte** Environ()
+    {
+        byte* buf = ReadProc("/proc/self/environ"u8, out long n);
         long count = 0;
         for (long i = 0; i < n; i++) if (buf[i] == 0) count++;
         byte** list = (byte**)NativeMemory.Alloc((nuint)(8 * (count + 2)));
