@@ -71,13 +71,23 @@ public sealed class BuildSession
         return w.ToString();
     }
 
+    /// <summary>Compiles packages and all that they import, the library too: for programs that stand alone.</summary>
+    public (PackageGraph Graph, BuildResult Result) CompileWhole(IReadOnlyList<LoadedPackage> packages, string workDir, Action<int, int>? progress = null)
+    {
+        var graph = new PackageGraph(_natives, new Exports(null), progress) { XStrings = _options.XStrings };
+        graph.Add(packages, _ => true);
+        return (graph, new BuildResult { Messages = Messages(graph, workDir, out bool ok), Ok = ok });
+    }
+
     /// <summary>Links a main package and what it imports into files called <paramref name="name"/> in <paramref name="outDir"/>.</summary>
-    public BuildResult Link(PackageGraph graph, CompiledPackage main, string outDir, string name)
+    /// <param name="whole">Without the library's image: one image holds everything that is reachable.</param>
+    public BuildResult Link(PackageGraph graph, CompiledPackage main, string outDir, string name, string buildInfo = "", bool whole = false)
     {
         var result = new BuildResult();
-        var std = Std;
+        var std = whole ? null : Std;
         Directory.CreateDirectory(outDir);
-        var objects = graph.Packages.Where(p => p.Object != null).Select(p => p.Object!).ToList();
+        var wanted = whole ? PackageGraph.Closure([main, .. graph.Packages.Where(p => p.Source.ImportPath == "runtime")]) : null;
+        var objects = graph.Packages.Where(p => p.Object != null && (wanted == null || wanted.Contains(p))).Select(p => p.Object!).ToList();
         if (main.Checked?.Pkg.Scope.Lookup("main") is not GoClr.Types.Func)
         {
             result.Messages = $"# {main.Source.ImportPath}\nruntime.main_main·f: function main is undeclared in the main package\n";
@@ -85,8 +95,8 @@ public sealed class BuildSession
         }
         var input = new LinkInput
         {
-            Objects = objects, Bases = [std.Symbols], Natives = _natives, AssemblyName = name, Main = "main.main", StubUndefined = true,
-            AssemblyPath = Path.Combine(outDir, name + ".dll"), DataPath = Path.Combine(outDir, name + ".data"), SymbolsPath = Path.Combine(outDir, name + ".sym"),
+            Objects = objects, Bases = std == null ? [] : [std.Symbols], Natives = _natives, AssemblyName = name, Main = "main.main", StubUndefined = true,
+            AssemblyPath = Path.Combine(outDir, name + ".dll"), DataPath = Path.Combine(outDir, name + ".data"), SymbolsPath = Path.Combine(outDir, name + ".sym"), BuildInfo = buildInfo,
         };
         var linked = Linker.Link(input);
         if (!linked.Ok)
@@ -95,7 +105,7 @@ public sealed class BuildSession
             return result;
         }
         result.Ok = true;
-        result.Images = [std.Dll, input.AssemblyPath];
+        result.Images = std == null ? [input.AssemblyPath] : [std.Dll, input.AssemblyPath];
         return result;
     }
 

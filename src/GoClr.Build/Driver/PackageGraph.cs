@@ -79,6 +79,19 @@ public sealed class PackageGraph
     public IReadOnlyList<CompiledPackage> Packages => _order;
     public CompiledPackage? Find(string path) => _byPath.GetValueOrDefault(path);
 
+    /// <summary>Packages with everything they import.</summary>
+    public static HashSet<CompiledPackage> Closure(IEnumerable<CompiledPackage> roots)
+    {
+        var all = new HashSet<CompiledPackage>();
+        var work = new Stack<CompiledPackage>(roots);
+        while (work.TryPop(out var p))
+        {
+            if (!all.Add(p)) continue;
+            foreach (var i in p.Imports) work.Push(i);
+        }
+        return all;
+    }
+
     /// <summary>Adds packages in dependency order. <paramref name="compile"/>: generate code; else check only.</summary>
     /// <param name="isCompiled">The package's code is in an image: most of its bodies need no look.</param>
     public void Add(IEnumerable<LoadedPackage> packages, Func<LoadedPackage, bool> compile, Func<LoadedPackage, bool>? isCompiled = null)

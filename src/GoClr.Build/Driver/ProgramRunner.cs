@@ -21,7 +21,7 @@ public static class ProgramRunner
     /// <summary>Returns only if the program could not be built.</summary>
     public static int Run(BuildOptions options, string[] package, string[] programArgs)
     {
-        var tools = new Toolchain(Console.Error.WriteLine);
+        var tools = new Toolchain(Progress.Line);
         var (workDir, target) = Locate(tools, package, Directory.GetCurrentDirectory());
         string images = Prepare(tools, options, target, workDir);
         var std = StdImage.TryOpen(tools)!;
@@ -41,31 +41,6 @@ public static class ProgramRunner
         }
         string[] files = [.. Directory.GetFiles(folder, "*.go").Where(f => !f.EndsWith("_test.go", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(f => Path.GetFileName(f))];
         return files.Length > 0 ? (folder, files) : (dir, package);
-    }
-
-    /// <summary>goclr build without a program: messages only.</summary>
-    public static int Check(BuildOptions options, string[] patterns)
-    {
-        var tools = new Toolchain(Console.Error.WriteLine);
-        var session = new BuildSession(tools, options);
-        string dir = Directory.GetCurrentDirectory();
-        var loaded = Load(session, patterns, dir, run: false);
-        var (graph, result) = session.Compile(loaded.Packages, dir);
-        Console.Error.Write(result.Messages);
-        if (!result.Ok) return 1;
-        foreach (var root in loaded.Roots)
-        {
-            if (!root.IsMain) continue;
-            string tmp = Path.Combine(Path.GetTempPath(), "goclr-" + Path.GetRandomFileName());
-            try
-            {
-                var linked = session.Link(graph, graph.Find(root.ImportPath)!, tmp, "program");
-                Console.Error.Write(linked.Messages);
-                if (!linked.Ok) return 1;
-            }
-            finally { if (Directory.Exists(tmp)) Directory.Delete(tmp, true); }
-        }
-        return 0;
     }
 
     private static LoadResult Load(BuildSession session, string[] patterns, string dir, bool run)
@@ -93,7 +68,8 @@ public static class ProgramRunner
         if (!root.IsMain) throw new BuildException($"package {root.ImportPath} is not a main package");
         var std = session.Std;
         var own = loaded.Packages.Where(p => !(p.IsStd && std.Packages.Contains(p.ImportPath))).ToList();
-        var parts = new List<string> { tools.Key, std.Symbols.Mvid.ToString("N"), options.LdFlags };
+        string info = Publish.BuildInfo.Text(tools, options, loaded.MainModule, root, null);
+        var parts = new List<string> { tools.Key, std.Symbols.Mvid.ToString("N"), options.LdFlags, options.GcFlags, info };
         foreach (var p in own) parts.Add(Convert.ToHexString(p.ContentHash));
         string program = Path.Combine(tools.CacheDir, "prog", Hash([.. parts]));
         if (options.All || options.ReportEscapes || !CacheFolder.IsComplete(program))
@@ -103,7 +79,7 @@ public static class ProgramRunner
             string tmp = program + "." + Path.GetRandomFileName();
             try
             {
-                var linked = session.Link(graph, graph.Find(root.ImportPath)!, tmp, "program");
+                var linked = session.Link(graph, graph.Find(root.ImportPath)!, tmp, "program", info);
                 if (!linked.Ok) throw new BuildException(linked.Messages.TrimEnd('\n'));
                 CacheFolder.Complete(tmp);
                 using var _ = FileLock.Take(Path.Combine(tools.CacheDir, "prog.lock"));

@@ -16,8 +16,8 @@ namespace GoClr.Build.Publish;
 
 internal static class Bundle
 {
-    // Marks in the host: SHA-256 of ".net core bundle", behind 8 bytes for the manifest's offset; and of "foobar" in hexadecimal, 1 KB for the application's name.
-    private static readonly byte[] s_signature = SHA256.HashData(".net core bundle"u8);
+    // Marks in the host: one behind 8 bytes for the manifest's offset; and SHA-256 of "foobar" in hexadecimal, in 1 KB for the application's name.
+    private static readonly byte[] s_signature = Convert.FromHexString("8b1202b96a612038727b930214d7a03213f5b9e6efae3318ee3b2dce24b36aae");
     private static readonly byte[] s_nameMark = Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData("foobar"u8)));
     private const int Align = 4096;
     private enum FileKind : byte { Assembly = 1, RuntimeConfig = 4 }

@@ -27,7 +27,7 @@ internal static class HelpText
     {
         if (words.Length == 0)
         {
-            Console.Out.Write(Main(all));
+            Console.Out.Write(Overview(all));
             return 0;
         }
         if (words is [var topic] && Topics.Lookup(topic) is { } text)
@@ -47,7 +47,7 @@ internal static class HelpText
         return 0;
     }
 
-    public static string Main(Verb[] all)
+    public static string Overview(Verb[] all)
     {
         var w = new StringBuilder("GoClr compiles Go source to .NET and runs it on a Go runtime of its own.\n\nUsage:\n\n\tgoclr <command> [arguments]\n\nThe commands are:\n\n");
         foreach (var v in all) w.Append($"\t{v.Name,-11} {v.Summary}\n");

@@ -19,13 +19,13 @@ internal static class VerbTable
         args = args[skip..];
         if (args.Length == 0 || args[0] is "-h" or "--h" or "-help" or "--help")
         {
-            Console.Error.Write(HelpText.Main(All()));
+            Console.Error.Write(HelpText.Overview(All()));
             return 2;
         }
         if (args[0].StartsWith('-'))
         {
             Console.Error.WriteLine($"flag provided but not defined: -{args[0].TrimStart('-').Split('=')[0]}");
-            Console.Error.Write(HelpText.Main(All()));
+            Console.Error.Write(HelpText.Overview(All()));
             return 2;
         }
         if (args[0] == "help") return HelpText.Run(All(), args[1..], "");

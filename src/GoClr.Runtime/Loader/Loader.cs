@@ -23,8 +23,7 @@ public static unsafe class Loader
     {
         RuntimeRoot* rt = Init(argv0, args);
         foreach (string image in images) Map(rt, image);
-        FillFirst(rt);
-        Start(rt);
+        Begin(rt);
     }
 
     /// <summary>Runs the program of this executable: assembly "program" of the application, data in the executable itself, or in a folder beside the launcher.</summary>
@@ -33,8 +32,27 @@ public static unsafe class Loader
         RuntimeRoot* rt = Init(Linux.Argv0(), args);
         ImageHeader* header = form == "folder" ? MapData(System.IO.Path.Combine(AppContext.BaseDirectory, "program.data"), 0) : MapOwnFile();
         Register(rt, header, Assembly.Load("program").ManifestModule.ModuleHandle);
+        Begin(rt);
+    }
+
+    private static void Begin(RuntimeRoot* rt)
+    {
+        ImageHeader* program = rt->images[rt->imageCount - 1].header;
+        if (program->BuildInfo != null) Settings(rt, DefaultGodebug(new ReadOnlySpan<byte>(program->BuildInfo, (int)program->BuildInfoLen)));
+        Knobs(rt);
         FillFirst(rt);
         Start(rt);
+    }
+
+    /// <summary>The line of the build information with the settings of go.mod and //go:debug lines.</summary>
+    private static string DefaultGodebug(ReadOnlySpan<byte> info)
+    {
+        ReadOnlySpan<byte> key = "\nbuild\tDefaultGODEBUG="u8;
+        int at = info.IndexOf(key);
+        if (at < 0) return "";
+        info = info.Slice(at + key.Length);
+        int end = info.IndexOf((byte)'\n');
+        return Encoding.UTF8.GetString(end < 0 ? info : info.Slice(0, end));
     }
 
     private static RuntimeRoot* Init(string argv0, ReadOnlySpan<string> args)
@@ -45,7 +63,6 @@ public static unsafe class Loader
         RuntimeRoot* rt = Sched.Init(procs, DefaultNativeStack);
         rt->managed = GCHandle.ToIntPtr(GCHandle.Alloc(new RuntimeInstance()));
         Arguments(rt, argv0, args);
-        Knobs(rt);
         return rt;
     }
 
@@ -271,8 +288,12 @@ public static unsafe class Loader
         string? level = Env(rt, "GOTRACEBACK");
         if (level != null) Traceback.SetLevel(rt, level);
         string? debug = Env(rt, "GODEBUG");
-        if (debug == null) return;
-        foreach (string kv in debug.Split(','))
+        if (debug != null) Settings(rt, debug);
+    }
+
+    private static void Settings(RuntimeRoot* rt, string list)
+    {
+        foreach (string kv in list.Split(','))
         {
             int eq = kv.IndexOf('=');
             if (eq < 0 || !int.TryParse(kv.AsSpan(eq + 1), out int v)) continue;
