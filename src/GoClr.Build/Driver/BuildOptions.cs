@@ -10,6 +10,8 @@ public sealed class BuildOptions
     public bool Verbose, TrimPath, All;
     /// <summary>-x: print the steps; -n: and do not take them.</summary>
     public bool Print, DryRun;
+    /// <summary>A program that belongs to goclr: the user's go.work and flags say nothing about it.</summary>
+    public bool OwnProgram;
     public string BuildMode = "default";
     /// <summary>"true", "false" or "auto".</summary>
     public string BuildVcs = "auto";

@@ -49,9 +49,10 @@ public sealed class BuildSession
     public (PackageGraph Graph, BuildResult Result) Compile(IReadOnlyList<LoadedPackage> packages, string workDir, bool generate = true)
     {
         var std = Std;
-        var graph = new PackageGraph(_natives, new Exports(std.Symbols)) { XStrings = _options.XStrings };
+        var graph = new PackageGraph(_natives, new Exports(std.Symbols), Progress.Packages()) { XStrings = _options.XStrings };
         bool InImage(LoadedPackage p) => p.IsStd && std.Packages.Contains(p.ImportPath);
         graph.Add(packages, p => generate && !InImage(p), InImage);
+        Progress.Done();
         return (graph, new BuildResult { Messages = Messages(graph, workDir, out bool ok), Ok = ok });
     }
 

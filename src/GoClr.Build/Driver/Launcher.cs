@@ -1,6 +1,7 @@
 // Starts a linked program: this process becomes the runtime (execve), so signals, terminal and standard streams are the program's own.
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.IO;
 using System.Runtime.InteropServices;
 
@@ -23,11 +24,32 @@ public static class Launcher
         return args;
     }
 
+    private static string DotNet()
+    {
+        string dotnet = Environment.ProcessPath ?? "dotnet";
+        return Path.GetFileNameWithoutExtension(dotnet) == "dotnet" ? dotnet : Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
+    }
+
+    /// <summary>Runs a command line as a child that reads <paramref name="input"/>; its output is ours. Returns its exit status.</summary>
+    public static int RunChild(List<string> args, string input)
+    {
+        Console.Out.Flush();
+        var info = new ProcessStartInfo(DotNet(), args.GetRange(1, args.Count - 1)) { RedirectStandardInput = true, StandardInputEncoding = new System.Text.UTF8Encoding(false) };
+        using var p = Process.Start(info)!;
+        try
+        {
+            p.StandardInput.Write(input);
+            p.StandardInput.Close();
+        }
+        catch (IOException) { /* it ended without reading everything; its status tells */ }
+        p.WaitForExit();
+        return p.ExitCode;
+    }
+
     /// <summary>Does not return if the program could be started.</summary>
     public static int Exec(List<string> args)
     {
-        string dotnet = Environment.ProcessPath ?? "dotnet";
-        if (Path.GetFileNameWithoutExtension(dotnet) != "dotnet") dotnet = Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet");
+        string dotnet = DotNet();
         var env = new List<string?>();
         foreach (System.Collections.DictionaryEntry e in Environment.GetEnvironmentVariables()) env.Add($"{e.Key}={e.Value}");
         env.Add(null);

@@ -28,6 +28,28 @@ public static class ProgramRunner
         return Launcher.Exec(Launcher.CommandLine(std.RuntimeDll(tools), [std.Dll, Path.Combine(images, "program.dll")], programArgs, reportExit: true));
     }
 
+    /// <summary>Runs a Go program of our own as a child, compiled once and kept in the cache.</summary>
+    /// <param name="files">Its module, by path.</param>
+    public static int RunTool(Toolchain tools, string name, IReadOnlyDictionary<string, string> files, string input)
+    {
+        string[] parts = [.. files.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => f.Key + "\0" + f.Value)];
+        string dir = Path.Combine(tools.CacheDir, "tool", $"{name}-{Hash(parts)}");
+        if (!Directory.Exists(dir))
+        {
+            string tmp = dir + "." + Path.GetRandomFileName();
+            foreach (var (path, text) in files)
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(tmp, path))!);
+                File.WriteAllText(Path.Combine(tmp, path), text);
+            }
+            try { Directory.Move(tmp, dir); }
+            catch (IOException) when (Directory.Exists(dir)) { Directory.Delete(tmp, recursive: true); }     // another goclr was faster
+        }
+        string images = Prepare(tools, new BuildOptions { OwnProgram = true }, ["."], dir);
+        var std = StdImage.TryOpen(tools)!;
+        return Launcher.RunChild(Launcher.CommandLine(std.RuntimeDll(tools), [std.Dll, Path.Combine(images, "program.dll")], [], reportExit: false), input);
+    }
+
     // `goclr run examples/notify` names a folder, not a package of std: it is run as if from there, in its own module or, without one, as a list of
     // files. (To go such an argument is an import path, and an error.)
     private static (string Dir, string[] Package) Locate(Toolchain tools, string[] package, string dir)

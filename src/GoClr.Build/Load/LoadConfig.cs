@@ -32,6 +32,10 @@ public sealed class LoadConfig
     public IReadOnlyList<string> Implicit { get; init; } = ["runtime"];
     /// <summary>Packages that the generated main of a test program imports.</summary>
     public IReadOnlyList<string> TestImplicit { get; init; } = ["os", "reflect", "testing", "testing/internal/testdeps"];
+    /// <summary>For `go list`: package unsafe is one like others, files with cgo are ignored ones.</summary>
+    public bool Listing { get; init; }
+    /// <summary>Do not follow imports.</summary>
+    public bool SkipImports { get; init; }
     public int Parallelism { get; init; } = Environment.ProcessorCount;
 }
 

@@ -17,7 +17,7 @@ using File = System.IO.File;
 
 namespace GoClr.Build.Load;
 
-public sealed class Loader
+public sealed partial class Loader
 {
     private sealed class Node
     {
@@ -28,6 +28,7 @@ public sealed class Loader
         internal bool IsStd, CommandLine, InProgress;
         internal string? Error;
         internal bool ErrorIsCycle;
+        internal List<string>? ErrorStack;       // import paths from a root to this package
         internal readonly List<Node> Imports = [];
         internal readonly Dictionary<string, Node> ImportMap = new(StringComparer.Ordinal);
         internal Dictionary<string, IReadOnlyList<EmbedFile>> Embeds = new(StringComparer.Ordinal);
@@ -325,6 +326,7 @@ public sealed class Loader
         if (error != null)
         {
             n.Error = At(pos, error);
+            if (_cfg.Listing) n.ErrorStack = [.. _stack.Select(e => e.Path)];
             return n;
         }
         n.Files = ReadFiles(key, dir, isStd);
@@ -340,7 +342,7 @@ public sealed class Loader
         string? overlay = isStd && HasOverlay(path) ? Path.Combine(_cfg.OverlayDir!, path) : null;
         bool replace = overlay != null && File.Exists(Path.Combine(overlay, "REPLACE"));
         files = DirPackage.Read(dir, overlay, replace, path, _cfg.Context, isStd && _cfg.Context.BareArch.Contains(path), overlayText: FillIn);
-        if (!isStd && files.AsmFiles.Count > 0 && files.Error == null && HasBodyless(files))
+        if (!isStd && !_cfg.Listing && files.AsmFiles.Count > 0 && files.Error == null && HasBodyless(files))
         {
             // Functions in assembly: perhaps the package has portable files for other architectures.
             var bare = DirPackage.Read(dir, null, false, path, _cfg.Context, bareArch: true);
@@ -444,7 +446,7 @@ public sealed class Loader
             _stack.RemoveAt(_stack.Count - 1);
         }
         else if (files.OnlyTests && pos != null) n.Error = $"{n.Path}: {files.NoGoText()}";
-        else if (files.CgoFiles.Count > 0 && !n.IsStd)
+        else if (files.CgoFiles.Count > 0 && !n.IsStd && !_cfg.Listing)
         {
             var f = files.CgoFiles[0];
             var import = f.Header.Imports.Find(i => i.Path == "C")!;
@@ -460,6 +462,7 @@ public sealed class Loader
 
     private void LoadImports(Node n, IEnumerable<GoFile> files)
     {
+        if (_cfg.SkipImports) return;
         var imports = new SortedDictionary<string, ImportPos>(StringComparer.Ordinal);
         foreach (var f in files)
         {
@@ -467,7 +470,7 @@ public sealed class Loader
         }
         foreach (var (path, pos) in imports)
         {
-            if (path is "C" or "unsafe" || n.ImportMap.ContainsKey(path)) continue;
+            if (path == "C" || path == "unsafe" && !_cfg.Listing || n.ImportMap.ContainsKey(path)) continue;
             var i = LoadImport(path, n, pos);
             n.Error ??= NotAllowed(n, path, i, pos);
             n.ImportMap[path] = i;

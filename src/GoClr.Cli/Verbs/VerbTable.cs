@@ -11,7 +11,7 @@ namespace GoClr.Cli.Verbs;
 internal static class VerbTable
 {
     /// <summary>In the order of the list that `goclr help` prints.</summary>
-    public static Verb[] All() => [new BuildVerb(), new EnvVerb(), new RunVerb(), new VersionVerb()];
+    public static Verb[] All() => [new BuildVerb(), new CleanVerb(), new CompletionVerb(), new EnvVerb(), new RunVerb(), new VersionVerb()];
 
     public static int Run(string[] args)
     {
