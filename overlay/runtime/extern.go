@@ -113,7 +113,11 @@ func (ci *Frames) Next() (frame Frame, more bool) {
 		if name == "" {
 			continue
 		}
-		return Frame{PC: pc, Func: FuncForPC(pc), Function: name, File: file, Line: line, startLine: start, Entry: entry}, len(ci.pcs) > 0
+		fn := FuncForPC(pc)
+		if fn != nil && funcIsInlined(unsafe.Pointer(fn)) {
+			fn = nil
+		}
+		return Frame{PC: pc, Func: fn, Function: name, File: file, Line: line, startLine: start, Entry: entry}, len(ci.pcs) > 0
 	}
 	return Frame{}, false
 }
@@ -123,8 +127,13 @@ type Func struct {
 	opaque struct{}
 }
 
-// funcRecord returns the record of the function that contains pc, nil if there is none. The address of a function's code is a pc of it too.
+// funcRecord returns the record of the function that contains pc, nil if there is none; for code of an inlined function that function's.
+// The address of a function's code is a pc of it too.
 func funcRecord(pc uintptr) unsafe.Pointer
+
+func funcIsInlined(rec unsafe.Pointer) bool
+
+func funcName(rec unsafe.Pointer) string
 
 // funcEntry is a pc that stands for the whole function.
 func funcEntry(rec unsafe.Pointer) uintptr
@@ -137,8 +146,7 @@ func (f *Func) Name() string {
 	if f == nil {
 		return ""
 	}
-	name, _, _, _, _ := pcInfo(funcEntry(unsafe.Pointer(f)))
-	return name
+	return funcName(unsafe.Pointer(f))
 }
 
 // Entry returns the pc of the function.

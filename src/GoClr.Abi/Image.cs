@@ -38,6 +38,20 @@ public unsafe struct FuncRec
     public ulong* AreaMask;                            // pointer words of the area, bit per word
     public int ExitState;                              // state to resume at after recover; 0 none
     public int ParamMaskLayout;                        // layout of state 0
+    public InlineRec* Inlined; public int InlinedCount, pad;   // the inline tree: StateRec.Inline = k means Inlined[k - 1]
+}
+
+/// <summary>One inlined call. Also stands for the inlined function where runtime.FuncForPC has to name it: Mark tells it from a FuncRec.</summary>
+[StructLayout(LayoutKind.Sequential)]
+public unsafe struct InlineRec
+{
+    public const ulong MarkValue = ~0UL;               // a FuncRec starts with a code pointer
+    public ulong Mark;
+    public byte* Name; public byte* File;              // of the inlined function
+    public int NameLen, FileLen, StartLine;
+    public FuncFlags Flags;                            // Wrapper and RuntimeInternal
+    public int Parent, Line;                           // the body that made the call (0: the function itself), line of the call there
+    public FuncRec* Func;                              // the function that contains all this
 }
 
 [System.Flags]
@@ -52,7 +66,7 @@ public struct StateRec
 {
     public int Layout, Line;
     public uint RetMask;             // which of ret[0…31] are pointers while a goroutine waits in this state
-    public int Inline;               // index of an inline-tree node, 0 = none
+    public int Inline;               // node of the function's inline tree, counted from 1; 0: the function itself
 }
 
 [StructLayout(LayoutKind.Sequential)]

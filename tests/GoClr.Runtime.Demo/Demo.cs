@@ -55,7 +55,7 @@ internal static unsafe class Demo
             area = (long*)g->sp;
             g->sp += 16;
             s_t0 = Linux.Nanotime();
-            Sched.NewProc(g, Image.Closure(g->root, s_pong, a, b));
+            Sched.NewProc(g, Image.Closure(g->root, s_pong, a, b), 0, 0);
         }
         if (state == 1) goto sent;
         if (state == 2) goto received;
@@ -106,7 +106,7 @@ internal static unsafe class Demo
     private static void Spawn(G* g)
     {
         long c = Chan.MakeChan(g, s_chanType, 0);
-        for (int i = 0; i < s_n; i++) Sched.NewProc(g, Image.Closure(g->root, s_one, c));
+        for (int i = 0; i < s_n; i++) Sched.NewProc(g, Image.Closure(g->root, s_one, c), 0, 0);
         SpawnRun(g, c, 0, 0, null, -1);
     }
 
@@ -153,8 +153,8 @@ internal static unsafe class Demo
     private static void Sel(G* g)
     {
         long a = Chan.MakeChan(g, s_chanType, 0), b = Chan.MakeChan(g, s_chanType, 3);
-        Sched.NewProc(g, Image.Closure(g->root, s_prod, a));
-        Sched.NewProc(g, Image.Closure(g->root, s_prod, b));
+        Sched.NewProc(g, Image.Closure(g->root, s_prod, a), 0, 0);
+        Sched.NewProc(g, Image.Closure(g->root, s_prod, b), 0, 0);
         SelRun(g, a, b, 0, 0, null, -1);
     }
 
@@ -254,8 +254,8 @@ internal static unsafe class Demo
 
     private static void Pre(G* g)
     {
-        Sched.NewProc(g, Image.Closure(g->root, s_spin));
-        Sched.NewProc(g, Image.Closure(g->root, s_spin));
+        Sched.NewProc(g, Image.Closure(g->root, s_spin), 0, 0);
+        Sched.NewProc(g, Image.Closure(g->root, s_spin), 0, 0);
         Timers.Sleep(g, 30_000_000);
         if (g->status != 0) { Save(g, s_pre, 1, 1); return; }
     }
@@ -392,7 +392,7 @@ internal static unsafe class Demo
 
     private static void Gex(G* g)
     {
-        Sched.NewProc(g, Image.Closure(g->root, s_gexInner));
+        Sched.NewProc(g, Image.Closure(g->root, s_gexInner), 0, 0);
         Timers.Sleep(g, 60_000_000);
         if (g->status != 0) Save(g, s_gex, 1, 1);
     }
@@ -418,7 +418,7 @@ internal static unsafe class Demo
 
     private static void Dead(G* g)
     {
-        Sched.NewProc(g, Image.Closure(g->root, s_sleep, Chan.MakeChan(g, s_chanType, 0)));
+        Sched.NewProc(g, Image.Closure(g->root, s_sleep, Chan.MakeChan(g, s_chanType, 0)), 0, 0);
         Chan.ChanRecv1(g, Chan.MakeChan(g, s_chanType, 0), 0);
         Save(g, s_dead, 1, 1);
     }
@@ -455,7 +455,7 @@ internal static unsafe class Demo
     private static void LockMain(G* g)
     {
         s_cell[0] = 1;
-        for (int i = 0; i < 8; i++) Sched.NewProc(g, Image.Closure(g->root, s_locker));
+        for (int i = 0; i < 8; i++) Sched.NewProc(g, Image.Closure(g->root, s_locker), 0, 0);
         LockMainR(g, null);
     }
 
@@ -510,7 +510,7 @@ internal static unsafe class Demo
     {
         int* fds = (int*)(s_cell + 2);
         Syscalls.RawSyscall(g, 293, (long)fds, 0, 0);
-        Sched.NewProc(g, Image.Closure(g->root, s_sysW));
+        Sched.NewProc(g, Image.Closure(g->root, s_sysW), 0, 0);
         Syscalls.Syscall(g, 0, fds[0], (long)s_cell, 8);
         if (g->status != 0) Save(g, s_sys, 1, 1);
     }
@@ -534,11 +534,11 @@ internal static unsafe class Demo
 
     private static void Stw(G* g)
     {
-        for (int i = 0; i < 3; i++) Sched.NewProc(g, Image.Closure(g->root, s_spin));
-        for (int i = 0; i < 4; i++) Sched.NewProc(g, Image.Closure(g->root, s_alloc));
+        for (int i = 0; i < 3; i++) Sched.NewProc(g, Image.Closure(g->root, s_spin), 0, 0);
+        for (int i = 0; i < 4; i++) Sched.NewProc(g, Image.Closure(g->root, s_alloc), 0, 0);
         long c = Chan.MakeChan(g, s_chanType, 0), d = Chan.MakeChan(g, s_chanType, 0);
-        Sched.NewProc(g, Image.Closure(g->root, s_prod, c));
-        Sched.NewProc(g, Image.Closure(g->root, s_prod, d));
+        Sched.NewProc(g, Image.Closure(g->root, s_prod, c), 0, 0);
+        Sched.NewProc(g, Image.Closure(g->root, s_prod, d), 0, 0);
         StwR(g, null);
     }
 

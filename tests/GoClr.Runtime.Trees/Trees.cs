@@ -114,7 +114,7 @@ internal static unsafe class Trees
             long* cl = (long*)Malloc.Masked(g, 16, 2);
             cl[0] = (long)Image.Code(g->root, s_worker);
             cl[1] = c;
-            Sched.NewProc(g, (long)cl);
+            Sched.NewProc(g, (long)cl, 0, 0);
         }
         MainRun(g, c, 0, 0, null, -1);
     }

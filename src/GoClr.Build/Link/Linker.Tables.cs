@@ -44,6 +44,25 @@ public sealed partial class Linker
                 im.I32(states + 16 * s, st.Layout);
                 im.I32(states + 16 * s + 4, st.Line);
                 im.I32(states + 16 * s + 8, (int)st.RetMask);
+                im.I32(states + 16 * s + 12, st.Inl);
+            }
+            int inlined = f.Inlined.Count == 0 ? -1 : im.Reserve((long)InlineRecSize * f.Inlined.Count, 8);
+            for (int k = 0; k < f.Inlined.Count; k++)
+            {
+                var n = f.Inlined[k];
+                int node = inlined + InlineRecSize * k;
+                var (inlName, inlNameLen) = im.Text(n.Name);
+                var (inlFile, inlFileLen) = im.Text(n.File);
+                im.I64(node, -1);
+                im.Ptr(node + 8, inlName);
+                im.Ptr(node + 16, inlFile);
+                im.I32(node + 24, inlNameLen);
+                im.I32(node + 28, inlFileLen);
+                im.I32(node + 32, n.StartLine);
+                im.I32(node + 36, (int)n.Flags);
+                im.I32(node + 40, n.Parent);
+                im.I32(node + 44, n.Line);
+                im.Ptr(node + 48, at);
             }
             int layouts = im.Reserve(16L * f.Layouts.Count, 8);
             for (int l = 0; l < f.Layouts.Count; l++)
@@ -75,6 +94,8 @@ public sealed partial class Linker
             im.Ptr(at + 104, area);
             im.I32(at + 112, f.ExitState);
             im.I32(at + 116, 0);
+            im.Ptr(at + 120, inlined);
+            im.I32(at + 128, f.Inlined.Count);
         }
         // shapes
         int shapes = im.Reserve(24L * _newShapes.Count, 8);

@@ -41,9 +41,21 @@ public sealed class FuncCompiler(SymbolTable syms, Func<string, bool> native)
                 if (f.Vars[l.Slots[i]].Type == IrType.Ptr) mask[(i + 1) >> 6] |= 1UL << (i + 1);
             o.Layouts.Add(new LayoutInfo { Words = l.Words, PtrMask = mask });
         }
-        foreach (var st in s.States) o.States.Add(new StateInfo { Layout = st.Layout, Line = st.Line, RetMask = st.RetMask });
+        var tree = new int[f.Inlined.Count + 1];
+        foreach (var st in s.States) o.States.Add(new StateInfo { Layout = st.Layout, Line = st.Line, Inl = Tree(f, o, tree, st.Inl), RetMask = st.RetMask });
+        if (o.States.Count + o.Inlined.Count > ushort.MaxValue) throw new InternalCompilerError(default, "suspend", $"{f.Symbol}: more than 65,535 suspend points and inlined calls");
         if (Over(entry) || Over(resume)) Interlocked.Increment(ref OverLimits);
         return o;
+    }
+
+    // The object keeps those nodes of the inline tree that states lead to. numbers: node → its number in the object, 0 not there yet.
+    private static int Tree(Function f, FuncObject o, int[] numbers, int k)
+    {
+        if (k == 0 || numbers[k] != 0) return numbers[k];
+        var n = f.Inlined[k - 1];
+        int parent = Tree(f, o, numbers, n.Parent);
+        o.Inlined.Add(new InlineInfo(parent, n.Line, n.Name, n.File, n.StartLine, n.Flags & (FuncFlags.Wrapper | FuncFlags.RuntimeInternal)));
+        return numbers[k] = o.Inlined.Count;
     }
 
     private static bool Over(IlBody b) => b.Blocks > 2000 || b.LocalRefs > 8000 || b.Code.Length > 60000;

@@ -42,7 +42,7 @@ internal sealed partial class FuncEmitter
     {
         var v = _f.Values[id];
         _il.Mark(cold);
-        _il.Line(v.Line);
+        _il.Line(_f.OuterLine(v));
         int b = TempLocal('L');
         LdG(GOffset.WbBuf);
         _il.Op(Il.LdindI8, 0);

@@ -8,10 +8,10 @@ namespace GoClr.Compiler.Emit;
 
 internal sealed partial class FuncEmitter
 {
-    private void Call(CallInfo c, int line, int state)
+    private void Call(CallInfo c, int line, int inl, int state)
     {
         bool last = _tailNative(c);
-        if (last) SaveFrame(_s.FixedLayout, _s.LineState(line));
+        if (last) SaveFrame(_s.FixedLayout, _s.LineState(line, inl));
         char r = Letters.Result(c.ResultTypes);
         if (c.Kind == CalleeKind.Direct && c.Symbol == _newobject && c.Args.Length == 1 && _f.Values[c.Args[0]] is { Op: Op.SymAddr, Imm: 0 } type)
         {
@@ -68,7 +68,7 @@ internal sealed partial class FuncEmitter
         {
             LdG(GOffset.Status);
             _il.Op(Il.LdindI4, 0);
-            _il.Branch(Il.Brtrue, Stub(state != 0 ? state : _s.LineState(line), 0), -1);
+            _il.Branch(Il.Brtrue, Stub(state != 0 ? state : _s.LineState(line, inl), 0), -1);
         }
         if (r == 'W' && tmp >= 0)
         {

@@ -28,7 +28,7 @@ internal sealed partial class FuncEmitter
         int label;
         if (PanicArgs(kind) == 0)
         {
-            int state = _s.LineState(v.Line);
+            int state = _s.LineState(v.Line, v.Inl);
             if (!_plainChecks.TryGetValue((kind, state), out label))
             {
                 _plainChecks[(kind, state)] = label = _il.NewLabel();
@@ -49,10 +49,10 @@ internal sealed partial class FuncEmitter
         var v = _f.Values[id];
         var kind = (PanicKind)v.Imm;
         _il.Mark(label);
-        _il.Line(v.Line);
+        _il.Line(_f.OuterLine(v));
         if (_checks.Count <= 3 && _s.Layouts[_s.FixedLayout].Words <= 4)
         {
-            SaveFrame(_s.FixedLayout, _s.LineState(v.Line));
+            SaveFrame(_s.FixedLayout, _s.LineState(v.Line, v.Inl));
             _il.Ldarg(0);
             PanicArg(v.B, kind);
             PanicArg(v.C, kind);
@@ -65,7 +65,7 @@ internal sealed partial class FuncEmitter
         PanicArg(v.C, kind);
         _il.Stloc(_pb);
         StLocal();
-        _il.LdcI4(_s.LineState(v.Line) << 16 | _s.Layouts[_s.FixedLayout].Words);
+        _il.LdcI4(_s.LineState(v.Line, v.Inl) << 16 | _s.Layouts[_s.FixedLayout].Words);
         _il.Stloc(_st);
         _il.Branch(Il.Br, PanicBlock(kind), 0);
     }

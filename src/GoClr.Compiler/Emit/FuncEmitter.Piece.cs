@@ -28,7 +28,7 @@ internal sealed partial class FuncEmitter
         {
             int id = stmts[k];
             ref var v = ref CollectionsMarshal.AsSpan(_f.Values)[id];
-            if (v.Line != 0) _il.Line(v.Line);
+            if (v.Line != 0) _il.Line(_f.OuterLine(v));
             switch (v.Op)
             {
                 case Op.Nop: break;
@@ -39,7 +39,7 @@ internal sealed partial class FuncEmitter
                 case Op.ZeroMem: { int a = v.A; ZeroBytesExpr(a, v.Imm); break; }
                 case Op.KeepAlive: Expr(v.A); _il.Op(Il.Pop, -1); break;
                 case Op.Check: Check(id); break;
-                case Op.Call: Call(_f.Calls[v.A], v.Line, p.EndsInCall && k == p.End - 1 ? _s.CallState[piece] : 0); break;
+                case Op.Call: Call(_f.Calls[v.A], v.Line, v.Inl, p.EndsInCall && k == p.End - 1 ? _s.CallState[piece] : 0); break;
                 case Op.Jump: Fence(fence); Goto(to[0], next); break;
                 case Op.If: If(v, to[0], to[1], next); break;
                 case Op.Switch:

@@ -1,6 +1,7 @@
 // The text of a function's IR: stable, one statement a line, and read back by Parse.
 //
 //     func "main.f" %p0 ptr, %n1 i64 -> i64 i64 file "x.go" line 10 flags 0 exit b4 defer %b2 closures %c3
+//     inlined 0 12 "main.h" 30 0
 //     var %t4 i64
 //     area 16 8 ptrs 1
 //     b0:
@@ -10,7 +11,7 @@
 //       check lts.i32(%t4, %n1) Index %t4, %n1
 //       if eq.i32(%t4, 0) b1 b2 unlikely
 //
-// Constants: 5 is I64, 5i I32, 5p Ptr, 0x…d and 0x…f the bits of F64 and F32. @"s"+8 is a symbol's address, &0+8 an area's, #"s" a function's id.
+// ;12@1 is line 12 of the body of inlined call 1. Constants: 5 is I64, 5i I32, 5p Ptr, 0x…d and 0x…f the bits of F64 and F32. @"s"+8 is a symbol's address, &0+8 an area's, #"s" a function's id.
 using System.Globalization;
 using System.Text;
 using GoClr.Abi;
@@ -49,6 +50,7 @@ public static class Dump
             for (int i = 0; i < f.Params.Count; i++) S.Append(i == 0 ? " " : ", ").Append(Var(f.Params[i])).Append(' ').Append(TypeName(f.Vars[f.Params[i]].Type));
             S.Append(" ->");
             foreach (var r in f.Results) S.Append(' ').Append(TypeName(r));
+            if (f.DisplayName != f.Symbol) S.Append(" name ").Append(Quote(f.DisplayName));
             if (f.File != "") S.Append(" file \"").Append(f.File).Append('"');
             if (f.StartLine != 0) S.Append(" line ").Append(f.StartLine);
             if (f.Flags != 0) S.Append(" flags ").Append((int)f.Flags);
@@ -63,6 +65,13 @@ public static class Dump
                 foreach (int c in f.DeferClosures) S.Append(' ').Append(Var(c));
             }
             S.Append('\n');
+            foreach (var n in f.Inlined)
+            {
+                S.Append("inlined ").Append(n.Parent).Append(' ').Append(n.Line).Append(' ').Append(Quote(n.Symbol)).Append(' ').Append(n.StartLine).Append(' ').Append((int)n.Flags);
+                if (n.Name != n.Symbol) S.Append(" name ").Append(Quote(n.Name));
+                if (n.File != f.File) S.Append(" file ").Append(Quote(n.File));
+                S.Append('\n');
+            }
             for (int i = 0; i < f.Vars.Count; i++)
                 if (f.Vars[i].ParamIndex < 0) S.Append("var ").Append(Var(i)).Append(' ').Append(TypeName(f.Vars[i].Type)).Append('\n');
             foreach (var a in f.Areas)
@@ -130,6 +139,7 @@ public static class Dump
                 default: S.Append("?? "); Expr(id); break;
             }
             if (v.Line != 0) S.Append(" ;").Append(v.Line);
+            if (v.Line != 0 && v.Inl != 0) S.Append('@').Append(v.Inl);
             S.Append('\n');
         }
 

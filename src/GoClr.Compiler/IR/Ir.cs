@@ -75,7 +75,8 @@ public struct Value
     public MemType Mem;
     public ValueFlags Flags;
     public int A, B, C;
-    public int Line;
+    /// <summary>Line in the file of the function that the statement was written in: Inl is 0 for this function, else an entry of Function.Inlined.</summary>
+    public int Line, Inl;
     public long Imm;
 }
 
@@ -125,6 +126,12 @@ public struct AreaSlot
     public int Offset;      // given by Suspend
 }
 
+/// <summary>One inlined call: which body stands here, and for which call. Value.Inl = k means Function.Inlined[k - 1].</summary>
+/// <param name="Parent">The body that made the call, numbered as in Value.Inl: 0 the function itself, else an earlier entry.</param>
+/// <param name="Line">Line of the call, in the parent's file.</param>
+/// <param name="Name">What tracebacks call the inlined function.</param>
+public sealed record InlinedCall(int Parent, int Line, string Symbol, string Name, string File, int StartLine, FuncFlags Flags);
+
 public sealed class Block(int id)
 {
     public readonly int Id = id;
@@ -144,6 +151,8 @@ public sealed class Function(string symbol)
     public List<Value> Values = [default];          // id 0 is unused
     public List<int> Extra = [];
     public List<CallInfo> Calls = [];
+    /// <summary>The inlined calls that statements name (Value.Inl); parents come before children.</summary>
+    public List<InlinedCall> Inlined = [];
     public List<IrVar> Vars = [];
     public List<AreaSlot> Areas = [];
     public List<Block> Blocks = [];                 // Blocks[0] is the entry
@@ -194,6 +203,14 @@ public sealed class Function(string symbol)
     {
         Values.Add(v);
         return Values.Count - 1;
+    }
+
+    /// <summary>The line in this function's own file: of the statement, or of the call whose inlined body it stands in.</summary>
+    public int OuterLine(in Value v)
+    {
+        int line = v.Line;
+        for (int k = v.Inl; k != 0; k = Inlined[k - 1].Parent) line = Inlined[k - 1].Line;
+        return line;
     }
 
     public int AddExtra(ReadOnlySpan<int> items)

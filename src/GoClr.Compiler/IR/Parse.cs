@@ -24,7 +24,7 @@ public static class Parse
         private Function _f = null!;
         private Block? _b;
         private string _s = "";
-        private int _p, _lineNo, _line;
+        private int _p, _lineNo, _line, _inl;
 
         private static Dictionary<string, Op> MakeOps()
         {
@@ -42,10 +42,14 @@ public static class Parse
                 _lineNo++;
                 int semi = Semicolon(raw);
                 _line = _lineNo;
+                _inl = 0;
                 _s = raw;
                 if (semi >= 0)
                 {
-                    if (int.TryParse(raw[(semi + 1)..].Trim(), out int l)) _line = l;
+                    var place = raw.AsSpan(semi + 1).Trim();
+                    int of = place.IndexOf('@');
+                    if (int.TryParse(of < 0 ? place : place[..of], out int l)) _line = l;
+                    if (of >= 0) _inl = int.Parse(place[(of + 1)..], CultureInfo.InvariantCulture);
                     _s = raw[..semi];
                 }
                 _s = _s.Trim();
@@ -54,6 +58,7 @@ public static class Parse
                 if (Word("func")) Func();
                 else if (Word("var")) { string n = Name(); Declare(n, _f.NewVar(Type(), Bare(n))); }
                 else if (Word("area")) Area();
+                else if (Word("inlined")) Inlined();
                 else if (_s[0] == 'b' && _s.IndexOf(':') is > 1 and var colon && int.TryParse(_s.AsSpan(1, colon - 1), out _)) { int id = BlockRef(); while (_f.Blocks.Count <= id) _f.NewBlock(); _b = _f.Blocks[id]; _b.NoPoll = _s.EndsWith("nopoll", StringComparison.Ordinal); }
                 else Stmt();
             }
@@ -101,7 +106,8 @@ public static class Parse
             while (_p < _s.Length && TryType(out var t)) _f.Results.Add(t);
             while (Skip())
             {
-                if (Word("file")) _f.File = Quoted();
+                if (Word("name")) _f.DisplayName = Quoted();
+                else if (Word("file")) _f.File = Quoted();
                 else if (Word("line")) _f.StartLine = (int)Int();
                 else if (Word("flags")) _f.Flags = (FuncFlags)Int();
                 else if (Word("nopreempt")) _f.NoPreempt = true;
@@ -123,6 +129,15 @@ public static class Parse
             return v;
         }
 
+        private void Inlined()
+        {
+            int parent = (int)Int(), line = (int)Int();
+            string symbol = Quoted();
+            int start = (int)Int(), flags = (int)Int();
+            string name = Word("name") ? Quoted() : symbol, file = Word("file") ? Quoted() : _f.File;
+            _f.Inlined.Add(new InlinedCall(parent, line, symbol, name, file, start, (FuncFlags)flags));
+        }
+
         private void Area()
         {
             int size = (int)Int(), align = (int)Int();
@@ -141,6 +156,7 @@ public static class Parse
             if (_b == null) throw Bad("statement outside a block");
             var w = v;
             w.Line = _line;
+            w.Inl = _inl;
             _b.Stmts.Add(_f.Add(w));
         }
 
@@ -234,7 +250,7 @@ public static class Parse
         // ---------------------------------------------------------------- expressions
 
         private int New(Op op, IrType t, int a = 0, int b = 0, int c = 0, long imm = 0, MemType mem = default) =>
-            _f.Add(new Value { Op = op, Type = t, A = a, B = b, C = c, Imm = imm, Mem = mem, Line = _line });
+            _f.Add(new Value { Op = op, Type = t, A = a, B = b, C = c, Imm = imm, Mem = mem, Line = _line, Inl = _inl });
 
         private int Expr()
         {

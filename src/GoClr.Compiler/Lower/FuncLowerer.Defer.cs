@@ -110,7 +110,7 @@ public sealed partial class FuncLowerer
         SetLine(s);
         if (!s.IsDefer)
         {
-            Runtime("runtime.newproc", [fv], []);
+            Runtime("runtime.newproc", [fv, B.FuncId(P.Sym(F.Symbol)), B.I32(B.Line)], []);
             return;
         }
         if (Range != null) DeferOutside(fv);

@@ -10,7 +10,7 @@ namespace GoClr.Compiler.Objects;
 
 public static class ObjectFile
 {
-    public const int Version = 2;
+    public const int Version = 3;
     private const uint Magic = 0x4f434c47; // "GLCO"
 
     public static byte[] Write(PackageObject o)
@@ -102,7 +102,9 @@ public static class ObjectFile
         w.Int(f.Layouts.Count);
         foreach (var l in f.Layouts) { w.Int(l.Words); w.Words(l.PtrMask); }
         w.Int(f.States.Count);
-        foreach (var s in f.States) { w.Int(s.Layout); w.Int(s.Line); w.Int((int)s.RetMask); }
+        foreach (var s in f.States) { w.Int(s.Layout); w.Int(s.Line); w.Int(s.Inl); w.Int((int)s.RetMask); }
+        w.Int(f.Inlined.Count);
+        foreach (var n in f.Inlined) { w.Int(n.Parent); w.Int(n.Line); w.Int(t.Id(n.Name)); w.Int(t.Id(n.File)); w.Int(n.StartLine); w.Int((int)n.Flags); }
         Body(w, t, f.Entry);
         w.Int((f.Resume != null ? 1 : 0) | (f.RunDefer != null ? 2 : 0));
         if (f.Resume != null) Body(w, t, f.Resume);
@@ -121,7 +123,9 @@ public static class ObjectFile
         int n = r.Int();
         for (int i = 0; i < n; i++) f.Layouts.Add(new LayoutInfo { Words = r.Int(), PtrMask = r.Words() ?? [] });
         n = r.Int();
-        for (int i = 0; i < n; i++) f.States.Add(new StateInfo { Layout = r.Int(), Line = r.Int(), RetMask = (uint)r.Int() });
+        for (int i = 0; i < n; i++) f.States.Add(new StateInfo { Layout = r.Int(), Line = r.Int(), Inl = r.Int(), RetMask = (uint)r.Int() });
+        n = r.Int();
+        for (int i = 0; i < n; i++) f.Inlined.Add(new InlineInfo(r.Int(), r.Int(), Text(t, r.Int())!, Text(t, r.Int())!, r.Int(), (FuncFlags)r.Int()));
         f.Entry = Body(r, t);
         int parts = r.Int();
         if ((parts & 1) != 0) f.Resume = Body(r, t);

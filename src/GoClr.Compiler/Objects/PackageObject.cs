@@ -75,7 +75,9 @@ public sealed class IlBody
     public int Blocks, LocalRefs;
 }
 
-public sealed class StateInfo { public int Layout, Line; public uint RetMask; }
+public sealed class StateInfo { public int Layout, Line, Inl; public uint RetMask; }
+/// <summary>A node of a function's inline tree, see IR.InlinedCall. Parents come first; StateInfo.Inl and Parent count from 1.</summary>
+public sealed record InlineInfo(int Parent, int Line, string Name, string File, int StartLine, FuncFlags Flags);
 public sealed class LayoutInfo { public int Words; public ulong[] PtrMask = []; }
 
 public sealed class FuncObject
@@ -89,6 +91,7 @@ public sealed class FuncObject
     public IlBody Entry = new();
     public IlBody? Resume, RunDefer;               // "VLL" and "LLL" (returns the closure to call)
     public List<StateInfo> States = [];
+    public List<InlineInfo> Inlined = [];
     public List<LayoutInfo> Layouts = [];
     public int AreaSize, AreaSlot = -1, DeferSlot = -1, ExitState;
     public ulong[] AreaMask = [];

@@ -72,7 +72,7 @@ public static class Inline
                     else if (!elsewhere.TryGetValue(c.Symbol, out body)) elsewhere[c.Symbol] = body = native(syms[c.Symbol]) ? null : outside(syms[c.Symbol]);
                     if (body == null || !Fits(body.F, c)) continue;
                     changed = true;
-                    new Copier(f, syms, body, c, v.Line).Into(f.Blocks[b], k);
+                    new Copier(f, syms, body, c, v.Line, v.Inl).Into(f.Blocks[b], k);
                     // the block may end here now; what followed is in a later block
                     k--;
                 }
@@ -149,20 +149,24 @@ public static class Inline
     }
 
     // Copies one body into a host.
-    private sealed class Copier(Function host, SymbolTable syms, InlineBody body, CallInfo call, int line)
+    private sealed class Copier(Function host, SymbolTable syms, InlineBody body, CallInfo call, int line, int inl)
     {
         private readonly Function _from = body.F;
         private readonly int[] _vars = new int[body.F.Vars.Count];
         private readonly int[] _blocks = new int[body.F.Blocks.Count];
+        private int _top;                           // the number of this call among the host's inlined calls
         private int _next = -1;                     // block behind the call, made when the body has several
 
         public void Into(Block at, int index)
         {
             var stmts = at.Stmts;
+            host.Inlined.Add(new InlinedCall(inl, line, _from.Symbol, _from.DisplayName, _from.File, _from.StartLine, _from.Flags));
+            _top = host.Inlined.Count;
+            foreach (var n in _from.Inlined) host.Inlined.Add(n with { Parent = n.Parent + _top });
             var rest = stmts.GetRange(index + 1, stmts.Count - index - 1);
             stmts.RemoveRange(index, stmts.Count - index);
             for (int i = 0; i < _vars.Length; i++) _vars[i] = host.NewVar(_from.Vars[i].Type, _from.Vars[i].Name);
-            for (int i = 0; i < call.Args.Length; i++) Add(stmts, new Value { Op = Op.SetVar, A = _vars[_from.Params[i]], B = call.Args[i] });
+            for (int i = 0; i < call.Args.Length; i++) Add(stmts, new Value { Op = Op.SetVar, A = _vars[_from.Params[i]], B = call.Args[i], Line = line, Inl = inl });
             bool straight = _from.Values[_from.Blocks[0].Stmts[^1]].Op == Op.Return;
             if (straight)
             {
@@ -177,12 +181,7 @@ public static class Inline
             for (int i = 0; i < _blocks.Length; i++) Copy(_from.Blocks[i], host.Blocks[_blocks[i]].Stmts);
         }
 
-        private void Add(List<int> to, in Value v)
-        {
-            var w = v;
-            w.Line = line;
-            to.Add(host.Add(w));
-        }
+        private void Add(List<int> to, in Value v) => to.Add(host.Add(v));
 
         private void Copy(Block b, List<int> to)
         {
@@ -211,6 +210,7 @@ public static class Inline
                         Results(v, to);
                         continue;
                 }
+                v.Inl += _top;
                 Add(to, v);
             }
         }
@@ -222,9 +222,9 @@ public static class Inline
             {
                 if (call.Results[i] < 0) continue;
                 int e = Expr(_from.Extra[v.B + i]);
-                Add(to, new Value { Op = Op.SetVar, A = call.Results[i], B = e });
+                Add(to, new Value { Op = Op.SetVar, A = call.Results[i], B = e, Line = v.Line, Inl = v.Inl + _top });
             }
-            if (_next >= 0) Add(to, new Value { Op = Op.Jump, A = _next });
+            if (_next >= 0) Add(to, new Value { Op = Op.Jump, A = _next, Line = v.Line, Inl = v.Inl + _top });
         }
 
         private int Symbol(int s) => ReferenceEquals(body.Symbols, syms) ? s : syms.Id(body.Symbols[s]);
@@ -262,7 +262,7 @@ public static class Inline
                     if (k > 2) v.C = Expr(v.C);
                     break;
             }
-            v.Line = line;
+            v.Inl += _top;
             return host.Add(v);
         }
     }

@@ -102,7 +102,7 @@ public static class StripMine
         }
         else if (down || sub || cond.Op is Op.LtU or Op.LeU) return;
 
-        int Add(in Value v) => f.Add(v with { Line = test.Line });
+        int Add(in Value v) => f.Add(v with { Line = test.Line, Inl = test.Inl });
         int Var(int v) => Add(new Value { Op = Op.Var, Type = t, A = v });
         int Const(long v) => Add(new Value { Op = Op.Const, Type = t, Imm = v });
         int Bin(Op op, int a, int b) => Add(new Value { Op = op, Type = t, A = a, B = b });

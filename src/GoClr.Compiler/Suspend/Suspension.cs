@@ -25,7 +25,7 @@ namespace GoClr.Compiler.Suspend;
 
 internal sealed class FrameLayout(int index, int[] slots) { public readonly int Index = index; public readonly int[] Slots = slots; public int Words => 1 + Slots.Length; }
 
-internal struct State { public int Layout, Line, Node; public uint RetMask; public int Call; /* index into Calls, -1 */ }
+internal struct State { public int Layout, Line, Inl, Node; public uint RetMask; public int Call; /* index into Calls, -1 */ }
 
 internal struct Node { public int Piece, Broken, ToStart; }
 
@@ -47,7 +47,7 @@ internal sealed class Suspension
     public readonly List<Node> Nodes = [];      // in order of emission
     public readonly List<int> NodeTo = [];      // successors, parallel to the piece's
     public readonly int[] ZeroAtEntry;
-    private readonly Dictionary<(int Line, int Layout), int> _lineStates = [];
+    private readonly Dictionary<(int Line, int Inl), int> _lineStates = [];
     private readonly Dictionary<long, List<FrameLayout>> _layoutByHash = [];
     private readonly bool[] _isFixed;
 
@@ -121,7 +121,7 @@ internal sealed class Suspension
 
     private void FindPoints()
     {
-        var points = new List<(int Layout, int Piece, bool Poll, int Line, int Call)>();
+        var points = new List<(int Layout, int Piece, bool Poll, int Stmt, int Call)>();
         var set = new ulong[Live.Words];
         var slots = new List<int>();
         foreach (int i in Cfg.Order)
@@ -131,9 +131,9 @@ internal sealed class Suspension
             if (p.Poll && !F.NoPreempt)
             {
                 Array.Copy(Live.In, i * Live.Words, set, 0, Live.Words);
-                int line = 0;
-                for (int k = p.Start; k < p.End && line == 0; k++) line = F.Values[stmts[k]].Line;
-                points.Add((Point(), i, true, line, -1));
+                int at = stmts[p.Start];
+                for (int k = p.Start; k < p.End && F.Values[at].Line == 0; k++) at = stmts[k];
+                points.Add((Point(), i, true, at, -1));
             }
             if (p.EndsInCall)
             {
@@ -141,7 +141,7 @@ internal sealed class Suspension
                 Array.Copy(Live.In, Cfg.Succ[p.SuccStart] * Live.Words, set, 0, Live.Words);
                 foreach (int r in F.Calls[call].Results)
                     if (r >= 0 && Live.BitOf[r] >= 0) set[Live.BitOf[r] >> 6] &= ~(1UL << Live.BitOf[r]);
-                points.Add((Point(), i, false, F.Values[stmt].Line, call));
+                points.Add((Point(), i, false, stmt, call));
             }
         }
         points.Sort((a, b) => a.Layout != b.Layout ? a.Layout - b.Layout : a.Piece != b.Piece ? a.Piece - b.Piece : a.Poll == b.Poll ? 0 : a.Poll ? -1 : 1);
@@ -154,7 +154,7 @@ internal sealed class Suspension
                 for (int k = 0; k < types.Length && k < 32; k++) if (types[k] == IrType.Ptr) ret |= 1u << k;
             }
             (q.Poll ? PollState : CallState)[q.Piece] = States.Count;
-            States.Add(new State { Layout = q.Layout, Line = q.Line, RetMask = ret, Node = -1, Call = q.Call });
+            States.Add(new State { Layout = q.Layout, Line = F.Values[q.Stmt].Line, Inl = F.Values[q.Stmt].Inl, RetMask = ret, Node = -1, Call = q.Call });
         }
         if (Cfg.ExitPiece >= 0)
         {
@@ -178,11 +178,11 @@ internal sealed class Suspension
     }
 
     /// <summary>State of a point that is never resumed: it has a line and FIXED.</summary>
-    public int LineState(int line)
+    public int LineState(int line, int inl)
     {
-        if (_lineStates.TryGetValue((line, FixedLayout), out int st)) return st;
-        _lineStates[(line, FixedLayout)] = st = States.Count;
-        States.Add(new State { Layout = FixedLayout, Line = line, Node = -1, Call = -1 });
+        if (_lineStates.TryGetValue((line, inl), out int st)) return st;
+        _lineStates[(line, inl)] = st = States.Count;
+        States.Add(new State { Layout = FixedLayout, Line = line, Inl = inl, Node = -1, Call = -1 });
         if (st > ushort.MaxValue) throw new InternalCompilerError(default, "suspend", $"{F.Symbol}: more than 65,535 suspend points");
         return st;
     }

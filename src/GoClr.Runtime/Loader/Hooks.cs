@@ -152,21 +152,4 @@ public static unsafe class Hooks
         Locks.Release(&g->root->metricsLock);
         SyncHooks.ProcUnpin(g);
     }
-
-    // ---- functions
-
-    [GoSymbol("runtime.funcRecord", CallClass.None)]
-    public static long FuncRecord(G* g, long pc) => (long)FuncTab.Rec(g->root, Traceback.FuncOfPc(g->root, pc, out int _));
-
-    [GoSymbol("runtime.funcEntry", CallClass.None)]
-    public static long FuncEntry(G* g, long record)
-    {
-        RuntimeRoot* rt = g->root;
-        for (int i = 0; i < rt->imageCount; i++)
-        {
-            long k = (FuncRec*)record - rt->images[i].header->Funcs;
-            if (k >= 0 && k < rt->images[i].header->FuncCount) return Traceback.Pc(rt->images[i].funcBase + (int)k, 0);
-        }
-        return 0;
-    }
 }

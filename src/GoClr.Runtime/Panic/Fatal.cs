@@ -52,8 +52,8 @@ public static unsafe class Fatal
         // The newest frames are still in the scratch.
         StringBuilder sb = new();
         sb.Append("\ngoroutine ").Append(g->id).Append(" [running]:\n");
-        Traceback.Frames(sb, g->root, (long*)g->m->scratch, g->save, 0, 50, out int shown);
-        if (shown < 50) Traceback.Frames(sb, g->root, g->frames, (long*)g->hi, shown, 100, out int _);
+        Traceback.Frames(sb, g->root, (long*)g->m->scratch, g->save, g->frames, (long*)g->hi);
+        Traceback.CreatedBy(sb, g);
         Print(sb.ToString());
         Linux.Exit(2);
     }

@@ -1,4 +1,5 @@
 // Stacks as text and as program counters. A pc is funcId<<17 | state<<1 | 1: never 0, and pc-1 (what callers of runtime.Callers look up) means the same place.
+// A frame is one call and those inlined in it (InlineUnwinder); each has a pc of its own.
 // Frames are read from the goroutine's block; a goroutine that runs at this moment has none to show.
 using System;
 using System.Collections.Generic;
@@ -9,7 +10,7 @@ namespace GoClr.Runtime;
 
 public static unsafe class Traceback
 {
-    private const int MaxFrames = 100;
+    private const int EndFrames = 50;
 
     public static long Pc(int func, int state) => (long)func << 17 | (long)state << 1 | 1;
 
@@ -21,8 +22,6 @@ public static unsafe class Traceback
         state = (int)(pc >> 1) & 0xffff;
         return (int)(pc >> 17);
     }
-
-    private static int Line(FuncRec* fn, int state) => state > 0 && state < fn->StateCount && fn->States[state].Line > 0 ? fn->States[state].Line : fn->StartLine;
 
     // ---- text
 
@@ -37,10 +36,10 @@ public static unsafe class Traceback
         return "(0x" + p->type.ToString("x") + ", 0x" + p->data.ToString("x") + ")";
     }
 
-    private static bool Shown(RuntimeRoot* rt, FuncRec* fn, string name)
+    private static bool Shown(RuntimeRoot* rt, FuncFlags flags, string name)
     {
         if (rt->tracebackLevel > 1) return true;
-        if ((fn->Flags & (FuncFlags.Wrapper | FuncFlags.RuntimeInternal)) != 0) return false;
+        if ((flags & (FuncFlags.Wrapper | FuncFlags.RuntimeInternal)) != 0) return false;
         if (!name.Contains('.')) return false;
         if (name.StartsWith("internal/runtime/", StringComparison.Ordinal)) return false;
         if (!name.StartsWith("runtime.", StringComparison.Ordinal)) return true;
@@ -56,34 +55,53 @@ public static unsafe class Traceback
         return open >= 0 && close > open ? string.Concat(name.AsSpan(0, open), "[...]", name.AsSpan(close + 1)) : name;
     }
 
-    internal static void Frames(StringBuilder sb, RuntimeRoot* rt, long* f, long* end, int already, int max, out int shown)
+    /// <summary>The calls of a stack as text, innermost first; of a deep one both ends. f … end: its frames, behind those that are still in the scratch.</summary>
+    internal static void Frames(StringBuilder sb, RuntimeRoot* rt, long* scratch, long* scratchEnd, long* f, long* end)
     {
-        shown = already;
-        int left = 0;
-        for (; f < end; f += Runtime.Frames.Words(f))
+        int all = 0, n = 0;
+        for (long* p = Next(null); p != null; p = Next(p)) all += Frame(null, rt, p, all, 0, int.MaxValue);
+        bool deep = all > 2 * EndFrames;
+        for (long* p = Next(null); p != null; p = Next(p))
         {
-            int id = Runtime.Frames.Func(f);
-            if (id < ImageHeader.FirstFuncId)
-            {
-                if (id == (int)NativeFunc.PanicStep && shown > 0)
-                {
-                    PanicRec* p = (PanicRec*)f[1];
-                    if (p->goexit != 0) sb.Append("runtime.Goexit()\n\truntime/panic.go:1 +0x1\n");
-                    else sb.Append("panic({0x").Append(p->type.ToString("x")).Append("?, 0x").Append(p->data.ToString("x")).Append("?})\n\truntime/panic.go:1 +0x1\n");
-                    shown++;
-                }
-                continue;
-            }
-            FuncRec* fn = FuncTab.Rec(rt, id);
-            if (fn == null) continue;
-            string name = FuncTab.Name(fn);
-            if (!Shown(rt, fn, name)) continue;
-            if (shown >= max) { left++; continue; }
-            int state = Runtime.Frames.State(f);
-            sb.Append(DisplayName(name)).Append(fn->ParamWords == 0 ? "()\n\t" : "(...)\n\t").Append(FuncTab.File(fn)).Append(':').Append(Line(fn, state)).Append(" +0x").Append((state + 1).ToString("x")).Append('\n');
-            shown++;
+            int shown = n;
+            n += Frame(sb, rt, p, shown, deep ? EndFrames : int.MaxValue, all - EndFrames);
+            if (deep && shown < EndFrames && n >= EndFrames) sb.Append("...").Append(all - 2 * EndFrames).Append(" frames elided...\n");
         }
-        if (left > 0) sb.Append("...additional frames elided...\n");
+
+        long* Next(long* p)
+        {
+            bool inScratch = p == null || p >= scratch && p < scratchEnd;
+            long* next = p == null ? scratch : p + Runtime.Frames.Words(p);
+            if (inScratch && next >= scratchEnd) next = f;
+            return next >= scratch && next < scratchEnd || next < end ? next : null;
+        }
+    }
+
+    // The shown calls of one frame, number `shown` and on, without those of [from, to). Without sb they are only counted.
+    private static int Frame(StringBuilder? sb, RuntimeRoot* rt, long* f, int shown, int from, int to)
+    {
+        int id = Runtime.Frames.Func(f);
+        if (id < ImageHeader.FirstFuncId)
+        {
+            if (id != (int)NativeFunc.PanicStep || shown == 0) return 0;
+            if (sb == null || shown >= from && shown < to) return 1;
+            PanicRec* p = (PanicRec*)f[1];
+            if (p->goexit != 0) sb.Append("runtime.Goexit()\n\truntime/panic.go:1 +0x1\n");
+            else sb.Append("panic({0x").Append(p->type.ToString("x")).Append("?, 0x").Append(p->data.ToString("x")).Append("?})\n\truntime/panic.go:1 +0x1\n");
+            return 1;
+        }
+        FuncRec* fn = FuncTab.Rec(rt, id);
+        if (fn == null) return 0;
+        int n = 0;
+        for (InlineUnwinder u = new(fn, Runtime.Frames.State(f)); u.Valid; u.Next())
+        {
+            string name = u.Name;
+            if (!Shown(rt, u.Flags, name)) continue;
+            int at = shown + n++;
+            if (sb == null || at >= from && at < to) continue;
+            sb.Append(DisplayName(name)).Append(!u.IsInlined && fn->ParamWords == 0 ? "()\n\t" : "(...)\n\t").Append(u.File).Append(':').Append(u.Line).Append(" +0x").Append((u.State + 1).ToString("x")).Append('\n');
+        }
+        return n;
     }
 
     internal static void Goroutine(StringBuilder sb, G* g, string? status)
@@ -125,21 +143,15 @@ public static unsafe class Traceback
             };
             if (entry != null) sb.Append(entry).Append("(...)\n\truntime/sema.go:1 +0x1\n");
         }
-        Frames(sb, rt, g->frames, (long*)g->hi, 0, MaxFrames, out int _);
+        Frames(sb, rt, null, null, g->frames, (long*)g->hi);
         CreatedBy(sb, g);
     }
 
-    /// <summary>The creator is known by the closure's name: gc names the bodies of go statements after the function around them.</summary>
-    private static void CreatedBy(StringBuilder sb, G* g)
+    internal static void CreatedBy(StringBuilder sb, G* g)
     {
-        if (g->parentId == 0 || g->createdBy == 0) return;
-        FuncRec* fn = FuncTab.Rec(g->root, FuncTab.IdOf(g->root, (void*)g->createdBy));
+        FuncRec* fn = g->parentId == 0 ? null : FuncTab.Rec(g->root, g->createdFunc);
         if (fn == null) return;
-        string name = FuncTab.Name(fn);
-        int cut = name.LastIndexOf(".func", StringComparison.Ordinal), wrap = name.LastIndexOf(".gowrap", StringComparison.Ordinal);
-        if (wrap > cut) cut = wrap;
-        if (cut > 0) name = name.Substring(0, cut);
-        sb.Append("created by ").Append(DisplayName(name)).Append(" in goroutine ").Append(g->parentId).Append("\n\t").Append(FuncTab.File(fn)).Append(':').Append(fn->StartLine).Append(" +0x1\n");
+        sb.Append("created by ").Append(DisplayName(FuncTab.Name(fn))).Append(" in goroutine ").Append(g->parentId).Append("\n\t").Append(FuncTab.File(fn)).Append(':').Append(g->createdLine).Append(" +0x1\n");
     }
 
     /// <summary>me first (as running), then all others.</summary>
@@ -187,18 +199,20 @@ public static unsafe class Traceback
     [GoSymbol("runtime.callersPC", CallClass.None)]
     public static long CallersPc(G* g) => Pc((int)NativeFunc.Callers, 0);
 
+    // One pc per call, inlined ones included: that of a caller into which something was inlined is the pc of the inlined call.
     private static long Fill(G* g, long skip, long* pcs, long len)
     {
         long n = 0;
         for (long* f = g->frames; f < (long*)g->hi && n < len; f += Runtime.Frames.Words(f))
         {
             int id = Runtime.Frames.Func(f);
-            if (id < ImageHeader.FirstFuncId && id != (int)NativeFunc.PanicStep) continue;
+            if (id == (int)NativeFunc.PanicStep && skip-- <= 0) pcs[n++] = Pc(id, 0);
             FuncRec* fn = FuncTab.Rec(g->root, id);
-            if (fn != null && (fn->Flags & FuncFlags.Wrapper) != 0) continue;
-            if (skip-- > 0) continue;
-            pcs[n++] = Pc(id, Runtime.Frames.State(f));
+            if (id < ImageHeader.FirstFuncId || fn == null) continue;
+            for (InlineUnwinder u = new(fn, Runtime.Frames.State(f)); u.Valid && n < len; u.Next())
+                if ((u.Flags & FuncFlags.Wrapper) == 0 && skip-- <= 0) pcs[n++] = Pc(id, u.State);
         }
+        if (n < len && skip <= 0) pcs[n++] = Pc((int)NativeFunc.Goexit, 0);
         return n;
     }
 
@@ -211,22 +225,67 @@ public static unsafe class Traceback
         FuncRec* fn = FuncTab.Rec(rt, id);
         if (fn == null)
         {
-            ReadOnlySpan<byte> name = id == (int)NativeFunc.PanicStep ? "runtime.gopanic"u8 : id == (int)NativeFunc.Callers ? "runtime.Callers"u8 : default;
-            ReadOnlySpan<byte> file = "runtime/panic.go"u8;
-            g->ret[2] = name.Length == 0 ? 0 : (long)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.InteropServices.MemoryMarshal.GetReference(file));
-            g->ret[3] = name.Length == 0 ? 0 : file.Length;
-            g->ret[4] = name.Length == 0 ? 0 : 1;
-            g->ret[5] = 1;
-            g->ret[6] = Pc(id, 0);
-            return new W2(name.Length == 0 ? 0 : (long)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.InteropServices.MemoryMarshal.GetReference(name)), name.Length);
+            // gc's names of what the runtime does here itself
+            ReadOnlySpan<byte> name = (NativeFunc)id switch { NativeFunc.PanicStep => "runtime.gopanic"u8, NativeFunc.Callers => "runtime.Callers"u8, NativeFunc.Goexit => "runtime.goexit"u8, _ => default };
+            ReadOnlySpan<byte> file = (NativeFunc)id switch { NativeFunc.PanicStep => "runtime/panic.go"u8, NativeFunc.Callers => "runtime/extern.go"u8, NativeFunc.Goexit => "runtime/asm_amd64.s"u8, _ => default };
+            int known = name.Length == 0 ? 0 : 1;
+            g->ret[2] = Address(file);
+            g->ret[3] = file.Length;
+            g->ret[4] = known;
+            g->ret[5] = known;
+            g->ret[6] = known != 0 ? Pc(id, 0) : 0;
+            return new W2(Address(name), name.Length);
         }
-        g->ret[2] = (long)fn->File;
-        g->ret[3] = fn->FileLen;
-        g->ret[4] = Line(fn, state);
-        g->ret[5] = fn->StartLine;
+        InlineUnwinder u = new(fn, state);
+        g->ret[2] = (long)u.FileText;
+        g->ret[3] = u.FileLen;
+        g->ret[4] = u.Line;
+        g->ret[5] = u.StartLine;
         g->ret[6] = Pc(id, 0);
-        return new W2((long)fn->Name, fn->NameLen);
+        return new W2((long)u.NameText, u.NameLen);
     }
+
+    // Literals lie in the assembly's image and stay where they are.
+    private static long Address(ReadOnlySpan<byte> literal) => (long)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.InteropServices.MemoryMarshal.GetReference(literal));
+
+    /// <summary>The function that contains pc, nil if there is none: a FuncRec, for code of an inlined function the InlineRec of its call, or a NativeFunc as number.</summary>
+    [GoSymbol("runtime.funcRecord", CallClass.None)]
+    public static long FuncRecord(G* g, long pc)
+    {
+        int id = FuncOfPc(g->root, pc, out int state);
+        FuncRec* fn = FuncTab.Rec(g->root, id);
+        if (fn == null) return id is (int)NativeFunc.PanicStep or (int)NativeFunc.Callers or (int)NativeFunc.Goexit ? id : 0;
+        InlineUnwinder u = new(fn, state);
+        return u.IsInlined ? (long)u.Record : (long)fn;
+    }
+
+    [GoSymbol("runtime.funcName", CallClass.None)]
+    public static W2 FuncName(G* g, long record)
+    {
+        if (record < ImageHeader.FirstFuncId) return PcInfo(g, Pc((int)record, 0));
+        if (InlineOf(record) is var inl && inl != null) return new W2((long)inl->Name, inl->NameLen);
+        return new W2((long)((FuncRec*)record)->Name, ((FuncRec*)record)->NameLen);
+    }
+
+    /// <summary>A pc of the function's start; of an inlined function: of the function around it.</summary>
+    [GoSymbol("runtime.funcEntry", CallClass.None)]
+    public static long FuncEntry(G* g, long record)
+    {
+        if (record < ImageHeader.FirstFuncId) return Pc((int)record, 0);
+        if (InlineOf(record) is var inl && inl != null) record = (long)inl->Func;
+        RuntimeRoot* rt = g->root;
+        for (int i = 0; i < rt->imageCount; i++)
+        {
+            long k = (FuncRec*)record - rt->images[i].header->Funcs;
+            if (k >= 0 && k < rt->images[i].header->FuncCount) return Pc(rt->images[i].funcBase + (int)k, 0);
+        }
+        return 0;
+    }
+
+    [GoSymbol("runtime.funcIsInlined", CallClass.None)]
+    public static int FuncIsInlined(G* g, long record) => record >= ImageHeader.FirstFuncId && InlineOf(record) != null ? 1 : 0;
+
+    private static InlineRec* InlineOf(long record) => ((InlineRec*)record)->Mark == InlineRec.MarkValue ? (InlineRec*)record : null;
 
     /// <summary>stackText(buf []byte, all bool) int.</summary>
     [GoSymbol("runtime.stackText", CallClass.Suspends)]

@@ -23,7 +23,6 @@ public static unsafe class Coros
         n->parentId = g->id;
         n->labels = g->labels;
         n->bubble = g->bubble;
-        n->createdBy = *(long*)f;
         n->coro = c;
         Sched.PushParked(n, NativeFunc.CoroStart, 2)[1] = (long)c;
         n->gstatus = (int)GStatus.Waiting;

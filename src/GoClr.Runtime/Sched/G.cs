@@ -67,7 +67,7 @@ public unsafe struct G
     public delegate*<M*, G*, void> gcAction; public void* gcArg;   // LeaveReason.GC: runs on the system side, the goroutine's frames saved
     public int goexiting, fatalPanic;   // fatalPanic: this goroutine's panic is being printed
     public long parentId;
-    public long createdBy;          // code pointer of the closure it was started with
+    public int createdFunc, createdLine;   // id of the function with the go statement, and its line; 0 without one
     public long timerSeq;           // generation of the timer whose function it runs
     public int parkTarget;          // semaphores: ticket handed over
     public int yieldLocal;          // Yield: to the tail of the P's own queue

@@ -128,9 +128,9 @@ public static unsafe partial class Sched
         return p->gfree;
     }
 
-    /// <summary>go statement: fn is a func() closure. Never suspends.</summary>
+    /// <summary>go statement in function func at a line: fn is a func() closure. Never suspends.</summary>
     [GoSymbol("runtime.newproc", CallClass.None)]
-    public static void NewProc(G* g, long fn)
+    public static void NewProc(G* g, long fn, int func, int line)
     {
         M* m = g->m;
         G* n = NewG(m);
@@ -138,7 +138,8 @@ public static unsafe partial class Sched
         n->parentId = g->id;
         n->bubble = g->bubble;
         n->labels = g->labels;
-        n->createdBy = fn != 0 ? *(long*)fn : 0;
+        n->createdFunc = func;
+        n->createdLine = line;
         n->gstatus = (int)GStatus.Runnable;
         RunqPut(m->p, n, true);
         RuntimeRoot* rt = m->root;
@@ -169,7 +170,7 @@ public static unsafe partial class Sched
         g->isSystem = 0;
         g->goexiting = 0;
         g->paniconfault = 0;
-        g->createdBy = 0;
+        g->createdFunc = 0;
         g->fips = 0;
         g->timerSeq = 0;
         if (g->hi - g->lo > MinStack)

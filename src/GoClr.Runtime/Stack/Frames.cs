@@ -32,6 +32,7 @@ public enum NativeFunc
     MainDone,           // {meta}: runtime.main returned
     InitTask,           // {meta}: next package initialiser
     Stop,               // {meta}: leaves the scheduler loop of a host call
+    Goexit,             // never pushed: what runtime.Callers shows below a goroutine's function
 }
 
 public static unsafe class Frames
