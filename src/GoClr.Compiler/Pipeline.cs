@@ -25,9 +25,10 @@ public static class CodeGenerator
     /// <summary>Compiles all functions of a package.</summary>
     /// <param name="imported">Summary of a function of an imported package, null: unknown.</param>
     /// <param name="publish">Receives this package's summaries.</param>
+    /// <param name="options">Which passes run around inlining; null: all.</param>
     /// <param name="inline">Small functions of other packages; receives this package's. Null: nothing is inlined.</param>
     public static PackageObject Generate(LoweredPackage lowered, IReadOnlyDictionary<string, CallClass> natives, Func<string, FuncSummary?> imported, Action<string, FuncSummary> publish,
-        IInlineBodies? inline = null)
+        IInlineBodies? inline = null, InlineOptions? options = null)
     {
         var obj = lowered.Object;
         var syms = obj.Symbols;
@@ -47,10 +48,15 @@ public static class CodeGenerator
         }
 
         foreach (var f in funcs) Verify.Run(f, syms);
+        var published = new Dictionary<string, InlineBody>();
         if (inline != null)
         {
-            FuncSummary? Native(string symbol) => natives.TryGetValue(symbol, out var c) ? new FuncSummary(c, 0, 0) : null;
-            Inline.Run(funcs, syms, natives.ContainsKey, s => Native(s)?.Class, inline.Find, inline.Publish);
+            void Publish(string symbol, InlineBody body)
+            {
+                published[symbol] = body;
+                inline.Publish(symbol, body);
+            }
+            Inline.Run(funcs, obj, s => natives.TryGetValue(s, out var c) ? c : null, inline.Find, Publish, options ?? InlineOptions.All);
         }
         foreach (var f in funcs)
         {
@@ -75,7 +81,7 @@ public static class CodeGenerator
         {
             if (compiled[i] is not { } c) continue;
             obj.Funcs.Add(c);
-            if (inline?.Find(funcs[i].Symbol) is { } body && ReferenceEquals(body.F, funcs[i])) c.Inline = Dump.Text(body.F, body.Symbols);
+            if (published.TryGetValue(funcs[i].Symbol, out var body)) c.Inline = Dump.Text(body.F, body.Symbols, names: false);
             publish(funcs[i].Symbol, plans[i].Summary);
         }
         return obj;

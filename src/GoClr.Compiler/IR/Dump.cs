@@ -21,9 +21,10 @@ namespace GoClr.Compiler.IR;
 
 public static class Dump
 {
-    public static string Text(Function f, SymbolTable? syms)
+    /// <param name="names">With the names of variables; without, the text is for Parse alone.</param>
+    public static string Text(Function f, SymbolTable? syms, bool names = true)
     {
-        var d = new Writer(f, syms);
+        var d = new Writer(f, syms) { Names = names };
         d.Func();
         return d.S.ToString();
     }
@@ -43,6 +44,7 @@ public static class Dump
     private sealed class Writer(Function f, SymbolTable? syms)
     {
         public readonly StringBuilder S = new();
+        public bool Names = true;
 
         public void Func()
         {
@@ -93,6 +95,7 @@ public static class Dump
 
         private string Var(int v)
         {
+            if (!Names) return "%" + v.ToString(CultureInfo.InvariantCulture);
             var name = new StringBuilder("%");
             foreach (char c in v >= 0 && v < f.Vars.Count ? f.Vars[v].Name ?? "v" : "bad")
                 if (char.IsAsciiLetterOrDigit(c) || c is '_' or '.') name.Append(c);

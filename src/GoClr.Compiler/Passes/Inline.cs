@@ -1,14 +1,15 @@
-// Inlines small leaf functions: accessors, comparisons, conversions, one-line helpers. It removes more status tests than any analysis could.
+// The inliner: bottom-up over the calls of a package, each function's calls replaced by the bodies of small functions, its own included ones of other
+// packages. Between two rounds Simplify and Promote show what has become known, so that closures given to helpers are called directly and inlined too.
 //
-//     t = call leaf(a, b+1)        p' = a; q' = b+1; …leaf's statements over fresh variables…; t = its result
+//     for f, callees first:   simplify, promote ─→ inline what is worth it ─→ again, until nothing changes
+//                             measure f ─→ publish it as a body for others if it is small
 //
-// N1  Only functions that call no Go code, have no loop, no defer, no area and no recover: none of their frames is ever seen by runtime.Callers.
-//     They may call natives that do not suspend, panic included. A panic inside shows the caller at the line of the call.
-// N2  Results are assigned after everything of the body, so a failed check leaves the caller's variables as they were (E5 of the emitter relies on it).
-// N3  Bottom-up by rounds: a function that became a leaf is a candidate of the next round.
+// J1  A function with defer or recover keeps its frame: the runtime looks for them in frames. So does one whose frame a native reads, or a go statement names.
+// J2  A body never stands inside of a copy of itself (the chain of inlined calls is looked at), so recursion ends.
+// J3  A published body is a copy that no later pass changes: other packages read it while this one goes on.
+// J4  A NoPreempt function takes and gives only bodies without loops and calls: its contract with the scheduler is about exactly those.
 using System;
 using System.Collections.Generic;
-using System.Runtime.InteropServices;
 using GoClr.Abi;
 using GoClr.Compiler.IR;
 using GoClr.Compiler.Objects;
@@ -18,67 +19,200 @@ namespace GoClr.Compiler.Passes;
 /// <summary>A function that may be inlined in any package. Its IR does not change any more.</summary>
 public sealed record InlineBody(Function F, SymbolTable Symbols);
 
-public static class Inline
+/// <summary>Which of the passes around inlining run.</summary>
+public sealed record InlineOptions(bool Inline = true, bool Simplify = true, bool Promote = true)
 {
-    private const int MaxNodes = 80, MaxBlocks = 8, MaxHostNodes = 40_000, Rounds = 3;
+    public static readonly InlineOptions All = new();
+    public InlineBudget Budget { get; init; } = new();
+}
 
-    /// <summary>Inlines into all functions of a package; afterwards the package's own candidates are handed to publish.</summary>
-    public static void Run(IReadOnlyList<Function> funcs, SymbolTable syms, Func<string, bool> native, Func<string, CallClass?> nativeClass, Func<string, InlineBody?> outside, Action<string, InlineBody> publish)
+public sealed class Inline
+{
+    private const int MaxRounds = 8;
+    private static readonly InlineCost s_never = new(InlineCost.Never, false, false, false);
+
+    private readonly IReadOnlyList<Function> _funcs;
+    private readonly SymbolTable _syms;
+    private readonly Func<string, CallClass?> _nativeClass;
+    private readonly Func<string, InlineBody?> _outside;
+    private readonly InlineOptions _options;
+    private readonly InlineBudget _budget;
+    private readonly KnownCode _code;
+    private readonly int _newobject;
+    private readonly Dictionary<int, int> _own = [];                                    // symbol → function
+    private readonly InlineCost[] _cost;
+    private readonly bool[] _done;
+    private readonly Dictionary<int, (InlineBody Body, InlineCost Cost)?> _elsewhere = [];
+    private readonly Dictionary<int, CallClass?> _natives = [];
+    private readonly Dictionary<int, int> _references = [];                             // static closure → places in functions that name it
+
+    private Inline(IReadOnlyList<Function> funcs, PackageObject o, Func<string, CallClass?> nativeClass, Func<string, InlineBody?> outside, InlineOptions options)
     {
-        var own = new Dictionary<int, int>();
+        _funcs = funcs;
+        _syms = o.Symbols;
+        _nativeClass = nativeClass;
+        _outside = outside;
+        _options = options;
+        _budget = options.Budget;
+        _code = new KnownCode(o);
+        _newobject = _syms.Id("runtime.newobject");
+        _cost = new InlineCost[funcs.Count];
+        _done = new bool[funcs.Count];
         for (int i = 0; i < funcs.Count; i++)
-            if (!native(funcs[i].Symbol)) own[syms.Id(funcs[i].Symbol)] = i;
-        var elsewhere = new Dictionary<int, InlineBody?>();
-        var candidate = new bool[funcs.Count];
-        var leafNatives = new Dictionary<int, bool>();
-        bool LeafNative(int symbol)
-        {
-            if (!leafNatives.TryGetValue(symbol, out bool leaf))
-            {
-                string name = syms[symbol];
-                leafNatives[symbol] = leaf = nativeClass(name) is CallClass.None or CallClass.PanicOnly && !name.Contains("aller", StringComparison.Ordinal);
-            }
-            return leaf;
-        }
-        for (int round = 0; round < Rounds; round++)
-        {
-            for (int i = 0; i < funcs.Count; i++) candidate[i] = IsCandidate(funcs[i], LeafNative);
-            bool changed = false;
-            for (int i = 0; i < funcs.Count; i++)
-            {
-                // candidates themselves call no Go code
-                if (candidate[i] || funcs[i].Values.Count > MaxHostNodes) continue;
-                changed |= Host(funcs[i]);
-            }
-            if (!changed) break;
-        }
-        for (int i = 0; i < funcs.Count; i++)
-            if (candidate[i] && !native(funcs[i].Symbol)) publish(funcs[i].Symbol, new InlineBody(funcs[i], syms));
+            if (nativeClass(funcs[i].Symbol) == null) _own[_syms.Id(funcs[i].Symbol)] = i;
+    }
 
-        bool Host(Function f)
+    /// <summary>Inlines into all functions of a package; its own small functions are handed to publish.</summary>
+    public static void Run(IReadOnlyList<Function> funcs, PackageObject o, Func<string, CallClass?> nativeClass, Func<string, InlineBody?> outside, Action<string, InlineBody> publish, InlineOptions options)
+    {
+        var pass = new Inline(funcs, o, nativeClass, outside, options);
+        foreach (var f in funcs) new References(f, pass._references).Count();
+        foreach (int i in pass.CalleesFirst())
+        {
+            var f = funcs[i];
+            pass._cost[i] = s_never;
+            if (nativeClass(f.Symbol) != null) continue;
+            pass.Host(f);
+            if (options.Inline) pass._cost[i] = pass.Cost(f, pass._syms);
+            pass._done[i] = true;
+        }
+        for (int i = 0; i < funcs.Count; i++)
+            if (pass._done[i] && pass._cost[i].Nodes <= pass.Limit(funcs[i], pass._cost[i])) publish(funcs[i].Symbol, new InlineBody(funcs[i].Clone(), pass._syms));
+    }
+
+    // ---------------------------------------------------------------- bodies
+
+    private int Limit(Function f, in InlineCost c) => c.CallsParam || (f.Flags & FuncFlags.Closure) != 0 ? _budget.WithClosure : _budget.Max;
+
+    private InlineCost Cost(Function f, SymbolTable syms)
+    {
+        string self = f.Symbol;
+        foreach (var c in f.Calls) if (c.Kind == CalleeKind.Direct && syms[c.Symbol] == self) return s_never;
+        return InlineCost.Of(f, _budget, s => ReferenceEquals(syms, _syms) ? NativeClass(s) : _nativeClass(syms[s]), s => syms[s] is "runtime.panicwrap" or "runtime.newproc");
+    }
+
+    private CallClass? NativeClass(int symbol)
+    {
+        if (!_natives.TryGetValue(symbol, out var c)) _natives[symbol] = c = _nativeClass(_syms[symbol]);
+        return c;
+    }
+
+    private (InlineBody Body, InlineCost Cost)? BodyOf(int symbol)
+    {
+        if (_own.TryGetValue(symbol, out int i)) return _done[i] ? (new InlineBody(_funcs[i], _syms), _cost[i]) : null;
+        if (_elsewhere.TryGetValue(symbol, out var known)) return known;
+        if (NativeClass(symbol) == null && _outside(_syms[symbol]) is { } body) known = (body, Cost(body.F, body.Symbols));
+        return _elsewhere[symbol] = known;
+    }
+
+    // Function of a code word in a static closure or an itab. A closure of another package is known by its name.
+    private int CodeAt(int symbol, long offset)
+    {
+        int code = _code.At(symbol, offset);
+        if (code >= 0 || offset != 0 || _own.ContainsKey(symbol)) return code;
+        string name = _syms[symbol];
+        if (!name.EndsWith("·f", StringComparison.Ordinal)) return -1;
+        int f = _syms.Id(name[..^2]);
+        return BodyOf(f) is { } b && (b.Body.F.Flags & FuncFlags.TakesContext) != 0 ? f : -1;
+    }
+
+    // ---------------------------------------------------------------- one function
+
+    private void Host(Function f)
+    {
+        for (int round = 0; round < MaxRounds; round++)
         {
             bool changed = false;
-            for (int b = 0; b < f.Blocks.Count; b++)
+            Simplify? s = null;
+            if (_options.Simplify)
             {
-                var stmts = f.Blocks[b].Stmts;
-                for (int k = 0; k < stmts.Count; k++)
-                {
-                    var v = f.Values[stmts[k]];
-                    if (v.Op != Op.Call) continue;
-                    var c = f.Calls[v.A];
-                    if (c.Kind != CalleeKind.Direct || c.Tail || c.NoReturn || f.Values.Count > MaxHostNodes) continue;
-                    InlineBody? body;
-                    if (own.TryGetValue(c.Symbol, out int callee)) body = candidate[callee] && funcs[callee] != f ? new InlineBody(funcs[callee], syms) : null;
-                    else if (!elsewhere.TryGetValue(c.Symbol, out body)) elsewhere[c.Symbol] = body = native(syms[c.Symbol]) ? null : outside(syms[c.Symbol]);
-                    if (body == null || !Fits(body.F, c)) continue;
-                    changed = true;
-                    new Copier(f, syms, body, c, v.Line, v.Inl).Into(f.Blocks[b], k);
-                    // the block may end here now; what followed is in a later block
-                    k--;
-                }
+                s = new Simplify(f, _newobject, CodeAt);
+                s.Run();
+                changed |= s.FoundCalls;
             }
-            return changed;
+            if (_options.Promote && _options.Simplify && Promote.Run(f, _newobject)) changed = true;
+            if (_options.Inline && f.Values.Count <= _budget.MaxHost) changed |= Calls(f, s);
+            if (!changed) return;
         }
+    }
+
+    private bool Calls(Function f, Simplify? known)
+    {
+        bool any = false;
+        int blocks = f.Blocks.Count, size = -1;
+        for (int b = 0; b < f.Blocks.Count; b++)
+        {
+            var stmts = f.Blocks[b].Stmts;
+            for (int k = 0; k < stmts.Count; k++)
+            {
+                var v = f.Values[stmts[k]];
+                if (v.Op != Op.Call) continue;
+                var c = f.Calls[v.A];
+                if (c.Kind != CalleeKind.Direct || c.Tail || c.NoReturn || f.Values.Count > _budget.MaxHost) continue;
+                if (BodyOf(c.Symbol) is not { } callee || callee.Cost.Nodes == InlineCost.Never || ReferenceEquals(callee.Body.F, f)) continue;
+                if (size < 0) size = Size(f);
+                if (!Fits(callee.Body.F, c) || !Worth(f, size, c, v.Inl, callee.Body.F, callee.Cost)) continue;
+                new InlineCopier(f, _syms, callee.Body, c, v.Line, v.Inl).Into(f.Blocks[b], k);
+                size += callee.Cost.Nodes;
+                any = true;
+                // The block may end here now; what followed is in a later block. What was copied has had its turn, but for what the next round finds.
+                k--;
+            }
+        }
+        return any;
+    }
+
+    private bool Worth(Function host, int size, CallInfo c, int inl, Function f, in InlineCost cost)
+    {
+        if (host.NoPreempt != f.NoPreempt && (cost.Loops || cost.CallsGo)) return false;
+        for (int n = inl; n != 0; n = host.Inlined[n - 1].Parent) if (host.Inlined[n - 1].Symbol == f.Symbol) return false;
+        if (host.Symbol == f.Symbol) return false;
+        int limit = _budget.Max;
+        if ((f.Flags & FuncFlags.Closure) != 0) limit = CalledOnce(host, c, f) ? _budget.CalledOnce : _budget.WithClosure;
+        else if (cost.CallsParam && GivesClosure(host, c, f)) limit = _budget.WithClosure;
+        if (size > _budget.BigHost) limit = _budget.MaxInBig;
+        if (cost.Nodes > limit) return false;
+        int area = Area(f);
+        return area == 0 || Area(host) + area <= _budget.MaxHostArea;
+    }
+
+    // The only call of a literal whose closure is made in one place.
+    private bool CalledOnce(Function host, CallInfo call, Function f)
+    {
+        if (_references.GetValueOrDefault(_syms.Id(f.Symbol + "·f")) != 1) return false;
+        int n = 0;
+        foreach (var b in host.Blocks)
+            foreach (int s in b.Stmts)
+                if (host.Values[s] is { Op: Op.Call } v && host.Calls[v.A] is { Kind: CalleeKind.Direct } c && c.Symbol == call.Symbol) n++;
+        return n == 1;
+    }
+
+    // A parameter that the body calls is given an address of a closure that is made here.
+    private static bool GivesClosure(Function host, CallInfo c, Function f)
+    {
+        foreach (var call in f.Calls)
+        {
+            if (call.Kind != CalleeKind.Closure || f.Vars[call.Target].ParamIndex is not (>= 0 and var p) || p >= c.Args.Length) continue;
+            var a = host.Values[c.Args[p]];
+            if (a.Op is Op.AreaAddr or Op.SymAddr) return true;
+            if (a.Op != Op.Var) continue;
+            foreach (var made in host.Calls) if (made.Results.Length == 1 && made.Results[0] == a.A) return true;
+        }
+        return false;
+    }
+
+    private static int Area(Function f)
+    {
+        int n = 0;
+        foreach (var a in f.Areas) n += a.Size;
+        return n;
+    }
+
+    private static int Size(Function f)
+    {
+        int n = 0;
+        foreach (var b in f.Blocks) n += b.Stmts.Count;
+        return n * 4;
     }
 
     private static bool Fits(Function callee, CallInfo c)
@@ -89,181 +223,69 @@ public static class Inline
         return true;
     }
 
-    private static bool IsCandidate(Function f, Func<int, bool> leafNative)
+    // ---------------------------------------------------------------- order
+
+    // A depth-first search over static calls and the closures that functions make; iterative, since chains are long.
+    private IEnumerable<int> CalleesFirst()
     {
-        if (f.NoInline || f.ExitBlock >= 0 || f.Areas.Count > 0 || f.Blocks.Count > 24 || (f.Flags & (FuncFlags.HasRecover | FuncFlags.TakesContext | FuncFlags.Closure | FuncFlags.Wrapper | FuncFlags.RuntimeInternal)) != 0) return false;
-        int nodes = 0, blocks = 0;
-        foreach (var b in f.Blocks)
+        int n = _funcs.Count;
+        var edges = new List<int>[n];
+        var state = new byte[n];
+        var stack = new Stack<(int Func, int Next)>();
+        var order = new List<int>(n);
+        for (int root = 0; root < n; root++)
         {
-            if (b.Stmts.Count == 1 && f.Values[b.Stmts[0]].Op == Op.Unreachable) continue;     // dropped by lowering
-            if (++blocks > MaxBlocks) return false;
-            foreach (int s in b.Stmts)
+            if (state[root] != 0) continue;
+            state[root] = 1;
+            stack.Push((root, 0));
+            while (stack.TryPop(out var top))
             {
-                var v = f.Values[s];
-                if (v.Op == Op.Call)
-                {
-                    var c = f.Calls[v.A];
-                    if (c.Kind != CalleeKind.Direct || c.Tail || !leafNative(c.Symbol)) return false;
-                    nodes += 5;
-                    foreach (int a in c.Args) nodes += Nodes(f, a);
-                }
-                else nodes += StmtNodes(f, v);
-                if (nodes > MaxNodes) return false;
+                var list = edges[top.Func] ??= Edges(_funcs[top.Func]);
+                int k = top.Next;
+                while (k < list.Count && state[list[k]] != 0) k++;
+                if (k == list.Count) { order.Add(top.Func); continue; }
+                stack.Push((top.Func, k + 1));
+                state[list[k]] = 1;
+                stack.Push((list[k], 0));
             }
         }
-        return !Suspend.Cfg.HasCycle(f);
+        return order;
     }
 
-    private static int StmtNodes(Function f, in Value v)
+    private List<int> Edges(Function f)
     {
-        int n = 1;
-        switch (v.Op)
+        var list = new List<int>();
+        foreach (var c in f.Calls)
+            if (c.Kind == CalleeKind.Direct && _own.TryGetValue(c.Symbol, out int callee)) list.Add(callee);
+        new Closures(f, _code, _own, list).Collect();
+        return list;
+    }
+
+    private sealed class Closures(Function f, KnownCode code, Dictionary<int, int> own, List<int> list) : ExprVisitor(f)
+    {
+        public void Collect()
         {
-            case Op.SetVar: return 1 + Nodes(f, v.B);
-            case Op.Store or Op.StorePtr or Op.MoveMem: return 1 + Nodes(f, v.A) + Nodes(f, v.B);
-            case Op.Check or Op.If or Op.Switch or Op.KeepAlive or Op.ZeroMem: return 1 + Nodes(f, v.A);
-            case Op.Return:
-                for (int i = 0; i < v.C; i++) n += Nodes(f, f.Extra[v.B + i]);
-                return n;
-            default: return 1;
+            foreach (var b in F.Blocks)
+                foreach (int s in b.Stmts) Stmt(s);
+        }
+
+        protected override void Leaf(int id)
+        {
+            if (F.Values[id] is { Op: Op.SymAddr, Imm: 0 } v && code.At(v.A, 0) is >= 0 and var symbol && own.TryGetValue(symbol, out int callee)) list.Add(callee);
         }
     }
 
-    private static int Nodes(Function f, int id)
+    private sealed class References(Function f, Dictionary<int, int> counts) : ExprVisitor(f)
     {
-        var v = f.Values[id];
-        int n = 1;
-        switch (v.Op)
+        public void Count()
         {
-            case Op.RecoverTok: return 1000;
-            case Op.Load: return 1 + Nodes(f, v.A);
-            case Op.NativeExpr:
-                for (int i = 0; i < v.C; i++) n += Nodes(f, f.Extra[v.B + i]);
-                return n + 2;
-        }
-        int k = Verify.Operands(v.Op);
-        if (k > 0) n += Nodes(f, v.A);
-        if (k > 1) n += Nodes(f, v.B);
-        if (k > 2) n += Nodes(f, v.C);
-        return n;
-    }
-
-    // Copies one body into a host.
-    private sealed class Copier(Function host, SymbolTable syms, InlineBody body, CallInfo call, int line, int inl)
-    {
-        private readonly Function _from = body.F;
-        private readonly int[] _vars = new int[body.F.Vars.Count];
-        private readonly int[] _blocks = new int[body.F.Blocks.Count];
-        private int _top;                           // the number of this call among the host's inlined calls
-        private int _next = -1;                     // block behind the call, made when the body has several
-
-        public void Into(Block at, int index)
-        {
-            var stmts = at.Stmts;
-            host.Inlined.Add(new InlinedCall(inl, line, _from.Symbol, _from.DisplayName, _from.File, _from.StartLine, _from.Flags));
-            _top = host.Inlined.Count;
-            foreach (var n in _from.Inlined) host.Inlined.Add(n with { Parent = n.Parent + _top });
-            var rest = stmts.GetRange(index + 1, stmts.Count - index - 1);
-            stmts.RemoveRange(index, stmts.Count - index);
-            for (int i = 0; i < _vars.Length; i++) _vars[i] = host.NewVar(_from.Vars[i].Type, _from.Vars[i].Name);
-            for (int i = 0; i < call.Args.Length; i++) Add(stmts, new Value { Op = Op.SetVar, A = _vars[_from.Params[i]], B = call.Args[i], Line = line, Inl = inl });
-            bool straight = _from.Values[_from.Blocks[0].Stmts[^1]].Op == Op.Return;
-            if (straight)
-            {
-                Copy(_from.Blocks[0], stmts);
-                stmts.AddRange(rest);
-                return;
-            }
-            var next = host.NewBlock();
-            _next = next.Id;
-            next.Stmts.AddRange(rest);
-            for (int i = 0; i < _blocks.Length; i++) _blocks[i] = i == 0 ? at.Id : host.NewBlock().Id;
-            for (int i = 0; i < _blocks.Length; i++) Copy(_from.Blocks[i], host.Blocks[_blocks[i]].Stmts);
+            foreach (var b in F.Blocks)
+                foreach (int s in b.Stmts) Stmt(s);
         }
 
-        private void Add(List<int> to, in Value v) => to.Add(host.Add(v));
-
-        private void Copy(Block b, List<int> to)
+        protected override void Leaf(int id)
         {
-            foreach (int s in b.Stmts)
-            {
-                var v = _from.Values[s];
-                switch (v.Op)
-                {
-                    case Op.Nop: continue;
-                    case Op.SetVar: v.A = _vars[v.A]; v.B = Expr(v.B); break;
-                    case Op.Store or Op.StorePtr or Op.MoveMem: v.A = Expr(v.A); v.B = Expr(v.B); break;
-                    case Op.ZeroMem or Op.KeepAlive: v.A = Expr(v.A); break;
-                    case Op.Check: v.A = Expr(v.A); v.B = v.B == 0 ? 0 : Expr(v.B); v.C = v.C == 0 ? 0 : Expr(v.C); break;
-                    case Op.Jump: v.A = _blocks[v.A]; break;
-                    case Op.If: v.A = Expr(v.A); v.B = _blocks[v.B]; v.C = _blocks[v.C]; break;
-                    case Op.Switch:
-                    {
-                        v.A = Expr(v.A);
-                        var targets = new int[v.C];
-                        for (int i = 0; i < targets.Length; i++) targets[i] = _blocks[_from.Extra[v.B + i]];
-                        v.B = host.AddExtra(targets);
-                        break;
-                    }
-                    case Op.Call: v.A = Call(_from.Calls[v.A]); break;
-                    case Op.Return:
-                        Results(v, to);
-                        continue;
-                }
-                v.Inl += _top;
-                Add(to, v);
-            }
-        }
-
-        // Results are expressions over the copy's variables: assigning one cannot change another. A pointer result dropped is not evaluated at all.
-        private void Results(in Value v, List<int> to)
-        {
-            for (int i = 0; i < v.C; i++)
-            {
-                if (call.Results[i] < 0) continue;
-                int e = Expr(_from.Extra[v.B + i]);
-                Add(to, new Value { Op = Op.SetVar, A = call.Results[i], B = e, Line = v.Line, Inl = v.Inl + _top });
-            }
-            if (_next >= 0) Add(to, new Value { Op = Op.Jump, A = _next, Line = v.Line, Inl = v.Inl + _top });
-        }
-
-        private int Symbol(int s) => ReferenceEquals(body.Symbols, syms) ? s : syms.Id(body.Symbols[s]);
-
-        private int Call(CallInfo c)
-        {
-            var n = new CallInfo { Kind = c.Kind, NoReturn = c.NoReturn, Symbol = Symbol(c.Symbol), Class = c.Class, ArgTypes = c.ArgTypes, ResultTypes = c.ResultTypes, Args = new int[c.Args.Length], Results = new int[c.Results.Length] };
-            for (int i = 0; i < c.Args.Length; i++) n.Args[i] = Expr(c.Args[i]);
-            for (int i = 0; i < c.Results.Length; i++) n.Results[i] = c.Results[i] < 0 ? -1 : _vars[c.Results[i]];
-            host.Calls.Add(n);
-            return host.Calls.Count - 1;
-        }
-
-        private int Expr(int id)
-        {
-            var v = _from.Values[id];
-            switch (v.Op)
-            {
-                case Op.Const or Op.FConst: break;
-                case Op.Var: v.A = _vars[v.A]; break;
-                case Op.SymAddr or Op.FuncId: v.A = Symbol(v.A); break;
-                case Op.Load: v.A = Expr(v.A); break;
-                case Op.NativeExpr:
-                {
-                    var args = new int[v.C];
-                    for (int i = 0; i < args.Length; i++) args[i] = Expr(_from.Extra[v.B + i]);
-                    v.A = Symbol(v.A);
-                    v.B = host.AddExtra(args);
-                    break;
-                }
-                default:
-                    int k = Verify.Operands(v.Op);
-                    if (k > 0) v.A = Expr(v.A);
-                    if (k > 1) v.B = Expr(v.B);
-                    if (k > 2) v.C = Expr(v.C);
-                    break;
-            }
-            v.Inl += _top;
-            return host.Add(v);
+            if (F.Values[id] is { Op: Op.SymAddr } v) counts[v.A] = counts.GetValueOrDefault(v.A) + 1;
         }
     }
 }

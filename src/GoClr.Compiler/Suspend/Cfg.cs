@@ -261,7 +261,7 @@ internal sealed class Cfg
         return a;
     }
 
-    private bool Dominates(int a, int b)
+    internal bool Dominates(int a, int b)
     {
         while (b >= 0 && Rpo[b] > Rpo[a]) b = _idom[b];
         return a == b;

@@ -99,7 +99,7 @@ public static unsafe class Traceback
             if (!Shown(rt, u.Flags, name)) continue;
             int at = shown + n++;
             if (sb == null || at >= from && at < to) continue;
-            sb.Append(DisplayName(name)).Append(!u.IsInlined && fn->ParamWords == 0 ? "()\n\t" : "(...)\n\t").Append(u.File).Append(':').Append(u.Line).Append(" +0x").Append((u.State + 1).ToString("x")).Append('\n');
+            sb.Append(DisplayName(name)).Append(!u.IsInlined && fn->ParamWords == ((fn->Flags & FuncFlags.TakesContext) != 0 ? 1 : 0) ? "()\n\t" : "(...)\n\t").Append(u.File).Append(':').Append(u.Line).Append(" +0x").Append((u.State + 1).ToString("x")).Append('\n');
         }
         return n;
     }

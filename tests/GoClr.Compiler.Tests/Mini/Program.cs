@@ -40,7 +40,7 @@ public sealed unsafe class Unit : IDisposable
         if (inline)
         {
             foreach (var f in funcs) Verify.Run(f, o.Symbols);
-            Inline.Run(funcs, o.Symbols, Natives.IsNative, s => Natives.BySymbol.TryGetValue(s, out var n) ? n.CallClass : null, _ => null, (_, _) => { });
+            Inline.Run(funcs, o, s => Natives.BySymbol.TryGetValue(s, out var n) ? n.CallClass : null, _ => null, (_, _) => { }, InlineOptions.All);
         }
         foreach (var f in funcs) Verify.Run(f, o.Symbols);
         var plans = Summaries.Run(funcs, o.Symbols, s => Natives.BySymbol.TryGetValue(s, out var n) ? new FuncSummary(n.CallClass, 0, 0) : null, Natives.IsNative);
