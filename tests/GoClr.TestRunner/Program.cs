@@ -19,6 +19,8 @@ internal static class Program
           --cli [TEXT]         the command line: messages, exit statuses, written programs, modules
           --conformance [TEXT] GOROOT/test whole, or the files whose path contains TEXT; compared with tests/conformance/expected.tsv
           --std-compile [PKG]  all of std (or packages) through the compiler: what does not compile, and why
+          --fuzz SECONDS [SEED] random programs through real Go and goclr: both must print the same
+          --fuzz-front SECONDS  mutated Go files through parser, checker and code generation: no crash, no hang
           -update [TEXT]       record golden outputs, and scripts of tests/cli that say "# as go", from real Go
         """;
 
@@ -49,7 +51,19 @@ internal static class Program
             case "--unit": UnitTests.Run(root, results, filter); break;
             case "--golden": Golden.Run(root, results, filter); break;
             case "--stress": Stress(root, results, filter); break;
-            case "--cli": CommandLine.Run(root, results, filter); break;
+            case "--cli": CommandLine.Run(root, results, filter); FullDisk.Run(root, results); break;
+            case "--fuzz":
+            {
+                if (!int.TryParse(filter, out int seconds)) { Console.Error.WriteLine(Help); return 2; }
+                Fuzz.Differential.Run(root, results, seconds, args.Length > 3 ? int.Parse(args[3], System.Globalization.CultureInfo.InvariantCulture) : null);
+                break;
+            }
+            case "--fuzz-front":
+            {
+                if (!int.TryParse(filter, out int seconds)) { Console.Error.WriteLine(Help); return 2; }
+                Fuzz.FrontEnd.Run(root, results, seconds);
+                break;
+            }
             case "--conformance": Conformance.Run(root, results, filter, sample: false); break;
             case "":
                 Section("unit tests");
@@ -58,6 +72,7 @@ internal static class Program
                 Golden.Run(root, results, null);
                 Section("command line");
                 CommandLine.Run(root, results, null);
+                FullDisk.Run(root, results);
                 Section("conformance sample");
                 Conformance.Run(root, results, null, sample: true);
                 break;
