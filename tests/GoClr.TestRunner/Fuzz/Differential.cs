@@ -80,7 +80,8 @@ internal sealed class Differential(string root, string oracle, BuildSession sess
                 string a = w.GetValueOrDefault(i, "(nothing)"), b = g.GetValueOrDefault(i, "(nothing)");
                 if (a == b) results.Pass();
                 else Keep(seed + i, i, dir, (stress.Length > 0 ? $"[{stress}] " : "") + Results.Diff(a, b));
-                if (!w.ContainsKey(i) && !g.ContainsKey(i)) break;
+                // Both sides died in an earlier program of the batch: what kills a process is nothing to generate.
+                if (!w.ContainsKey(i) && !g.ContainsKey(i)) { Keep(seed + i - 1, i - 1, dir, "ends the process on both sides:\n" + want.Err); break; }
             }
             return want.Text.Length;
         }

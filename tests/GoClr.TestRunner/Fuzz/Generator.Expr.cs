@@ -123,9 +123,10 @@ internal sealed partial class Generator
         int mark = _vars.Count;
         var names = t.Params.Select(p => (Fresh("q"), p)).ToList();
         foreach (var (n, p) in names) _vars.Add(new Var(n, p));
-        string body = InClosure(() => Expr(t.Result!, depth - 1));
+        // A function value may come to call itself.
+        string z = Fresh("z"), body = InClosure(() => Expr(t.Result!, depth - 1));
         _vars.RemoveRange(mark, _vars.Count - mark);
-        return $"func({string.Join(", ", names.Select(x => $"{x.Item1} {x.p}"))}) {t.Result} {{ return {body} }}";
+        return $"func({string.Join(", ", names.Select(x => $"{x.Item1} {x.p}"))}) ({z} {t.Result}) {{ if burn() {{ {z} = {body} }}; return }}";
     }
 
     private string IntExpr(GoType t, int depth)
@@ -138,7 +139,7 @@ internal sealed partial class Generator
             case 3: return $"({Nonconst(t, depth - 1)} % {t}({_rnd.Next(1, 100)}))";
             case 4: return $"({Nonconst(t, depth - 1)} << ({Nonconst(Unsigned(), depth - 1)} % {_rnd.Next(1, 80)}))";
             case 5: return $"({Nonconst(t, depth - 1)} >> ({Nonconst(Unsigned(), depth - 1)} % {_rnd.Next(1, 80)}))";
-            case 6: return $"({Nonconst(t, depth - 1)} {(Chance(50) ? "<<" : ">>")} {_rnd.Next(0, 70)})";
+            case 6: return $"({Nonconst(t, depth - 1)} {(Chance(50) ? "<<" : ">>")} {(Chance(75) ? _rnd.Next(0, 70).ToString() : $"({Nonconst(_types.Pick(_types.Ints), depth - 1)} % 67)")})";
             case 7: return $"(-{Nonconst(t, depth - 1)})";
             case 8: return $"(^{Nonconst(t, depth - 1)})";
             case 9:
@@ -307,7 +308,7 @@ internal sealed partial class Generator
                 case Kind.Func when Same(v.Type.Result!, t):
                     found.Add($"{v.Name}({string.Join(", ", v.Type.Params.Select(p => Expr(p, depth - 2)))})");
                     break;
-                case Kind.Any when t.Kind is not (Kind.Any or Kind.Iface) && Chance(20): found.Add($"{v.Name}.({t})"); break;
+                case Kind.Any when t.Kind is not (Kind.Any or Kind.Iface) && Chance(20): found.Add($"assert[{t}]({v.Name})"); break;
             }
         }
         return found.Count == 0 ? null : found[_rnd.Next(found.Count)];

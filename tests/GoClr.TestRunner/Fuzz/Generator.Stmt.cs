@@ -31,7 +31,7 @@ internal sealed partial class Generator
 
     private void Statement(int depth)
     {
-        int kind = _rnd.Next(34);
+        int kind = _rnd.Next(37);
         if (depth >= 4 && kind >= 12) kind = _rnd.Next(12);
         switch (kind)
         {
@@ -56,7 +56,8 @@ internal sealed partial class Generator
             case 30: Swap(); break;
             case 31: if (_loopDepth == 0) Defer(); else Assign(); break;
             case 32: Line($"if {Expr(_types.Bool, 2)} && fuel%7 == 3 {{ panic({Expr(_types.Any, 2)}) }}"); break;
-            default: Iterator(depth); break;
+            case 33: Iterator(depth); break;
+            default: IndexLoop(depth); break;
         }
     }
 
@@ -288,6 +289,39 @@ internal sealed partial class Generator
             _vars.Add(new Var(k, _types.Int));
             _vars.Add(new Var(x, v.Type.Elem!));
             if (_closureDepth == 0 && Chance(30)) Line($"if {Expr(_types.Bool, 2)} {{ {Return()} }}");
+        });
+    }
+
+    /// <summary>Loops over indices as people write them: what an optimiser takes for proof that an index is in bounds, and what only looks like it.</summary>
+    private void IndexLoop(int depth)
+    {
+        var v = Target(t => t.Kind is Kind.Slice or Kind.Array or Kind.String);
+        if (v == null) { ForCount(depth); return; }
+        var e = v.Type.Kind == Kind.String ? s_byte : v.Type.Elem!;
+        string i = Fresh("i"), n = $"len({v.Name})";
+        string head = _rnd.Next(9) switch
+        {
+            0 => $"for {i} := 0; {i} < {n}; {i}++",
+            1 => $"for {i} := {n} - 1; {i} >= 0; {i}--",
+            2 => $"for {i} := 1; {i} < {n}; {i}++",
+            3 => $"for {i} := 0; {i} < {n}-1; {i}++",
+            4 => $"for {i} := 0; {i} <= {n}-2; {i} += 2",
+            5 => $"for {i} := range {n}",
+            6 => $"for {i} := range {v.Name}",
+            7 => $"for {i} := {Nonconst(_types.Int, 1)} % 5; {i} < {n}; {i} += {_rnd.Next(1, 4)}",
+            _ => $"for {i} := 0; {i} != {n}; {i}++",
+        };
+        string At(int d) => $"{v.Name}[{i}{(d < 0 ? d.ToString() : d > 0 ? "+" + d : "")}]";
+        Loop(head, depth, () =>
+        {
+            string x = Fresh("e");
+            Line($"{x} := {At(Chance(70) ? 0 : _rnd.Next(-1, 3))}");
+            Line($"_ = {x}");
+            _vars.Add(new Var(i, _types.Int, false));
+            _vars.Add(new Var(x, e));
+            if (v.Type.Kind != Kind.String && Chance(60)) Line($"{At(Chance(60) ? 0 : _rnd.Next(-1, 3))} = {Expr(e, 2)}");
+            if (v.Type.Kind == Kind.Slice && Chance(25)) Line($"if {Expr(_types.Bool, 2)} && {n} > 0 {{ {v.Name} = {v.Name}[:{n}-1] }}");
+            if (Chance(30)) Line($"if {i} > 0 && {i}+1 < {n} {{ p(\"window\", len({v.Name}[{i}-1:{i}+1])) }}");
         });
     }
 
