@@ -111,6 +111,12 @@ func os_runtime_args() []string {
 	}
 }
 
+//go:linkname os_runtime_launcher os.runtime_launcher
+func os_runtime_launcher() string {
+	s, _ := argv(-1)
+	return s
+}
+
 //go:linkname syscall_runtime_envs syscall.runtime_envs
 func syscall_runtime_envs() []string {
 	var list []string

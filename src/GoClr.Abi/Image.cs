@@ -20,6 +20,7 @@ public unsafe struct ImageHeader
     public int* WellKnownFuncs; public int WellKnownCount;           // function id per WellKnown entry, 0 = absent
     public int MainFunc; public int pad;                             // id of main.main, 0 in the std image
     public byte* BuildInfo; public long BuildInfoLen;                // runtime.modinfo text
+    public StringInit* Strings; public long StringCount;             // string variables, of other images too, that the linker gives a value
 }
 
 /// <summary>One Go function. The code words are filled by the runtime on first use from the method tokens.</summary>
@@ -78,6 +79,10 @@ public unsafe struct LayoutRec
 
 [StructLayout(LayoutKind.Sequential)]
 public unsafe struct RootRange { public byte* Start; public long Bytes; public ulong* PtrMask; }
+
+/// <summary>*Where = the string Text, Len; set before any package is initialised.</summary>
+[StructLayout(LayoutKind.Sequential)]
+public unsafe struct StringInit { public ulong* Where; public byte* Text; public long Len; }
 
 /// <summary>*Where = code pointer of function FuncId.</summary>
 [StructLayout(LayoutKind.Sequential)]

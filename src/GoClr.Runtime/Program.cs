@@ -1,6 +1,6 @@
 // The executable: dotnet GoClr.Runtime.dll [options] image.dll… -- program arguments
 // A program that `goclr build` wrote has its image named in runtimeconfig.json, and all arguments are its own.
-// Options: --argv0 NAME   what the program sees as os.Args[0]; default: the last image without its extension
+// Options: --argv0 NAME   what the program sees as os.Args[0]; default: the last image without its extension. An absolute path: os.Executable too
 //          --report-exit  as `go run`: another status than 0 is printed ("exit status 2") and becomes 1
 using System;
 
@@ -34,8 +34,9 @@ internal static class Program
         string[] images = args.AsSpan(first, i - first).ToArray();
         for (int k = 0; k < images.Length; k++) images[k] = System.IO.Path.GetFullPath(images[k]);
         string last = images[^1];
+        bool launched = argv0 is ['/', ..];
         argv0 ??= last.EndsWith(".dll", StringComparison.Ordinal) ? last.Substring(0, last.Length - 4) : last;
-        Loader.Run(images, argv0, i < args.Length ? args.AsSpan(i + 1) : default);
+        Loader.Run(images, argv0, launched, i < args.Length ? args.AsSpan(i + 1) : default);
         return 0;
     }
 }

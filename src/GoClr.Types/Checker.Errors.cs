@@ -33,7 +33,7 @@ internal readonly struct MessageText(int literalLength, int formattedCount, Chec
     {
         // gc names packages in terms by path.
         if (t.Tilde) _b.Append('~');
-        _b.Append(TypeString.Of(t.Type, p => p.Name == "main" ? "main" : p.Path));
+        _b.Append(TypeString.Of(t.Type, p => p.IsProgram ? "main" : p.Path));
     }
 
     /// <summary>[a, b]</summary>

@@ -108,6 +108,10 @@ public sealed class Package(string path, string name)
     /// <summary>Directly imported packages, sorted by path.</summary>
     public List<Package> Imports = [];
     public bool Complete, Fake;
+    /// <summary>A package main that is compiled to be imported by its tests.</summary>
+    public bool AsLibrary;
+    /// <summary>Its symbols stand under "main".</summary>
+    public bool IsProgram => Name == "main" && !AsLibrary;
     /// <summary>While the package is being checked: by whom. Completes what only the checking thread can see.</summary>
     internal Checker? Checker;
     /// <summary>Language version of the module, "go1.27".</summary>

@@ -325,7 +325,12 @@ public sealed class LoaderTests : IDisposable
         Assert.Same(t.InPackage, t.External!.ImportMap["ex.com/m/p"]);
         Assert.Same(t.InPackage, t.External.ImportMap["ex.com/m/q"].ImportMap["ex.com/m/p"]);
         Assert.Equal("package ex.com/m/cyc\n\timports ex.com/m/cyc2 from c_test.go\n\timports ex.com/m/cyc from c.go: import cycle not allowed in test",
-            Assert.Single(Load(new BuildContext(), true, "./cyc").Errors).Text);
+            Assert.Single(Assert.Single(Load(new BuildContext(), true, "./cyc").Tests).Errors).Text);
+        // One package that cannot be set up does not keep the others from being tested.
+        var some = Load(new BuildContext(), true, "./cyc", "./nowhere", "./p");
+        Assert.Empty(some.Errors);
+        Assert.Equal([1, 1, 0], some.Tests.Select(t => t.Errors.Count));
+        Assert.Equal(["ex.com/m/cyc", "./nowhere", "ex.com/m/p"], some.Tests.Select(t => t.Package.ImportPath));
     }
 
     // Each line: what the file h/a.go holds, and what go prints for ./h.

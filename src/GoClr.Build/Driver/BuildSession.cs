@@ -39,18 +39,21 @@ public sealed class BuildSession
     public StdImage Std => _std ??= StdImage.Open(_tools, _natives);
 
     /// <param name="run">Messages as `go run` words them.</param>
-    public LoadConfig LoadConfig(string workDir, bool run = false) => new()
+    /// <param name="tests">With the tests of the named packages.</param>
+    public LoadConfig LoadConfig(string workDir, bool run = false, bool tests = false) => new()
     {
-        Goroot = _tools.Goroot, OverlayDir = _tools.OverlayDir, WorkDir = workDir, Mod = _options.Mod, Parse = false, Run = run,
+        Tests = tests, Goroot = _tools.Goroot, OverlayDir = _tools.OverlayDir, WorkDir = workDir, Mod = _options.Mod, Parse = false, Run = run,
         Context = new BuildContext { Tags = _options.Tags },
     };
 
     /// <summary>Checks and compiles packages (imports first) without linking.</summary>
-    public (PackageGraph Graph, BuildResult Result) Compile(IReadOnlyList<LoadedPackage> packages, string workDir, bool generate = true)
+    public (PackageGraph Graph, BuildResult Result) Compile(IReadOnlyList<LoadedPackage> packages, string workDir, bool generate = true) => Compile(packages, workDir, Std.Symbols, generate);
+
+    /// <param name="image">The library's image as the program sees it; null: the program has all its packages itself.</param>
+    public (PackageGraph Graph, BuildResult Result) Compile(IReadOnlyList<LoadedPackage> packages, string workDir, ImageSymbols? image, bool generate = true)
     {
-        var std = Std;
-        var graph = new PackageGraph(_natives, new Exports(std.Symbols), Progress.Packages()) { XStrings = _options.XStrings };
-        bool InImage(LoadedPackage p) => p.IsStd && std.Packages.Contains(p.ImportPath);
+        var graph = new PackageGraph(_natives, new Exports(image), Progress.Packages()) { XStrings = _options.XStrings };
+        bool InImage(LoadedPackage p) => p.IsStd && p.ForTest == null && image != null && image.Packages.ContainsKey(p.ImportPath);
         graph.Add(packages, p => generate && !InImage(p), InImage);
         Progress.Done();
         return (graph, new BuildResult { Messages = Messages(graph, workDir, out bool ok), Ok = ok });
@@ -59,15 +62,13 @@ public sealed class BuildSession
     private string Messages(PackageGraph graph, string workDir, out bool ok)
     {
         ok = true;
-        var w = new StringWriter();
+        var w = new StringBuilder();
         foreach (var p in graph.Packages)
         {
             if (p.Skipped) ok = false;
             if (!p.HasErrors) continue;
             ok = false;
-            w.WriteLine("# " + p.Source.ImportPath);
-            p.Diagnostics.Print(w, _options.AllErrors ? 0 : 10);
-            foreach (string u in p.Unsupported.Take(10)) w.WriteLine(u);
+            w.Append(Messages(p));
         }
         return w.ToString();
     }
@@ -80,12 +81,27 @@ public sealed class BuildSession
         return (graph, new BuildResult { Messages = Messages(graph, workDir, out bool ok), Ok = ok });
     }
 
+    /// <summary>What is wrong with a package, under its "# path" line.</summary>
+    public string Messages(CompiledPackage p)
+    {
+        var w = new StringWriter();
+        w.WriteLine("# " + p.Source);
+        p.Diagnostics.Print(w, _options.AllErrors ? 0 : 10);
+        foreach (string u in p.Unsupported.Take(10)) w.WriteLine(u);
+        return w.ToString();
+    }
+
     /// <summary>Links a main package and what it imports into files called <paramref name="name"/> in <paramref name="outDir"/>.</summary>
     /// <param name="whole">Without the library's image: one image holds everything that is reachable.</param>
-    public BuildResult Link(PackageGraph graph, CompiledPackage main, string outDir, string name, string buildInfo = "", bool whole = false)
+    public BuildResult Link(PackageGraph graph, CompiledPackage main, string outDir, string name, string buildInfo = "", bool whole = false) =>
+        Link(graph, main, outDir, name, whole ? null : Std.Symbols, [], buildInfo);
+
+    /// <param name="image">As the packages were compiled for.</param>
+    /// <param name="strings">Values of string variables of any package, by symbol.</param>
+    public BuildResult Link(PackageGraph graph, CompiledPackage main, string outDir, string name, ImageSymbols? image, Dictionary<string, string> strings, string buildInfo)
     {
         var result = new BuildResult();
-        var std = whole ? null : Std;
+        bool whole = image == null;
         Directory.CreateDirectory(outDir);
         var wanted = whole ? PackageGraph.Closure([main, .. graph.Packages.Where(p => p.Source.ImportPath == "runtime")]) : null;
         var objects = graph.Packages.Where(p => p.Object != null && (wanted == null || wanted.Contains(p))).Select(p => p.Object!).ToList();
@@ -96,7 +112,7 @@ public sealed class BuildSession
         }
         var input = new LinkInput
         {
-            Objects = objects, Bases = std == null ? [] : [std.Symbols], Natives = _natives, AssemblyName = name, Main = "main.main", StubUndefined = true,
+            Objects = objects, Bases = image == null ? [] : [image], Natives = _natives, AssemblyName = name, Main = "main.main", StubUndefined = true, Strings = strings,
             AssemblyPath = Path.Combine(outDir, name + ".dll"), DataPath = Path.Combine(outDir, name + ".data"), SymbolsPath = Path.Combine(outDir, name + ".sym"), BuildInfo = buildInfo,
         };
         var linked = Linker.Link(input);
@@ -106,7 +122,7 @@ public sealed class BuildSession
             return result;
         }
         result.Ok = true;
-        result.Images = std == null ? [input.AssemblyPath] : [std.Dll, input.AssemblyPath];
+        result.Images = image == null ? [input.AssemblyPath] : [Std.Dll, input.AssemblyPath];
         return result;
     }
 

@@ -24,7 +24,8 @@ public static class Launcher
         return args;
     }
 
-    private static string DotNet()
+    /// <summary>The host that runs this process, and that programs are started with.</summary>
+    public static string DotnetPath()
     {
         string dotnet = Environment.ProcessPath ?? "dotnet";
         return Path.GetFileNameWithoutExtension(dotnet) == "dotnet" ? dotnet : Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
@@ -34,7 +35,7 @@ public static class Launcher
     public static int RunChild(List<string> args, string input)
     {
         Console.Out.Flush();
-        var info = new ProcessStartInfo(DotNet(), args.GetRange(1, args.Count - 1)) { RedirectStandardInput = true, StandardInputEncoding = new System.Text.UTF8Encoding(false) };
+        var info = new ProcessStartInfo(DotnetPath(), args.GetRange(1, args.Count - 1)) { RedirectStandardInput = true, StandardInputEncoding = new System.Text.UTF8Encoding(false) };
         using var p = Process.Start(info)!;
         try
         {
@@ -49,7 +50,7 @@ public static class Launcher
     /// <summary>Does not return if the program could be started.</summary>
     public static int Exec(List<string> args)
     {
-        string dotnet = DotNet();
+        string dotnet = DotnetPath();
         var env = new List<string?>();
         foreach (System.Collections.DictionaryEntry e in Environment.GetEnvironmentVariables()) env.Add($"{e.Key}={e.Value}");
         env.Add(null);

@@ -156,7 +156,7 @@ public sealed class PackageGraph
         var files = s.Files;
         foreach (var d in s.ParseDiagnostics.Sorted()) p.Diagnostics.Error(d.Pos, d.Text, d.IsSoft);
         if (p.Diagnostics.HasSyntaxErrors) return;
-        var pkg = new Package(s.ImportPath, s.Name) { GoVersion = s.GoVersion };
+        var pkg = new Package(s.ImportPath, s.Name) { GoVersion = s.GoVersion, AsLibrary = s.AsLibrary };
         p.Types = pkg;
         _byTypes[pkg] = p;
         var config = new CheckerConfig

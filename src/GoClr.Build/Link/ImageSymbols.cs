@@ -32,6 +32,7 @@ public struct SymbolEntry
     public int Inline, InlineLen;        // function: IR text, if it may be inlined
     public int Tag, TagLen;              // function: what it does with its parameters, for escape analysis
     public int Shape;                    // type
+    public int Package;                  // number plus one of the package that defines it; 0: any package that needs it may (dupok); -1: none
     public long Size;                    // type
 }
 
@@ -39,6 +40,7 @@ public sealed class ImageSymbols
 {
     private const uint Magic = 0x53434c47; // "GLCS"
     private readonly byte[] _b;
+    private readonly Hidden? _hidden;
     private readonly int _tableAt, _tableSize, _entriesAt, _textsAt;
 
     public readonly string AssemblyName;
@@ -89,6 +91,20 @@ public sealed class ImageSymbols
         _textsAt = _entriesAt + EntryCount * Marshal.SizeOf<SymbolEntry>();
     }
 
+    private ImageSymbols(ImageSymbols of, IReadOnlySet<string> hidden)
+    {
+        (_b, _tableAt, _tableSize, EntryCount, _entriesAt, _textsAt) = (of._b, of._tableAt, of._tableSize, of.EntryCount, of._entriesAt, of._textsAt);
+        (AssemblyName, Base, End, FuncBase, FuncEnd, ShapeBase, ShapeEnd, Shapes, Mvid) = (of.AssemblyName, of.Base, of.End, of.FuncBase, of.FuncEnd, of.ShapeBase, of.ShapeEnd, of.Shapes, of.Mvid);
+        _hidden = new Hidden(hidden, of.Packages.Keys);
+        foreach (var (path, p) in of.Packages) { if (!hidden.Contains(path)) Packages.Add(path, p); }
+    }
+
+    /// <summary>
+    /// The image as it looks to a program that has packages of its own in place of some of the image's (test variants). With a package all that import it
+    /// must be among them, if the program has them: what is left then knows nothing of those that are hidden.
+    /// </summary>
+    public ImageSymbols Without(IReadOnlySet<string> packages) => packages.Count == 0 ? this : new ImageSymbols(this, packages);
+
     public static ImageSymbols Load(string path) => new(File.ReadAllBytes(path));
 
     private ReadOnlySpan<SymbolEntry> Entries => MemoryMarshal.Cast<byte, SymbolEntry>(_b.AsSpan(_entriesAt, _textsAt - _entriesAt));
@@ -106,7 +122,44 @@ public sealed class ImageSymbols
             if (k == 0) { e = default; return false; }
             if (!_b.AsSpan(_textsAt + entries[k - 1].Name, entries[k - 1].NameLen).SequenceEqual(utf8)) continue;
             e = entries[k - 1];
-            return true;
+            return _hidden == null || !_hidden.Hides(name, e.Package);
+        }
+    }
+
+    // A symbol belongs to the package that defines it (the runtime defines os.runtime_args); one that anybody may define, such as a type or an instance of a
+    // generic function, to every package in its name.
+    private sealed class Hidden
+    {
+        private readonly HashSet<string> _paths;
+        private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _lookup;
+        private readonly List<string> _dotted = [];      // symbols write the dots of a path's last element as %2e
+        private readonly bool[] _byNumber;
+
+        internal Hidden(IReadOnlySet<string> paths, ICollection<string> all)
+        {
+            _paths = new HashSet<string>(paths, StringComparer.Ordinal);
+            _lookup = _paths.GetAlternateLookup<ReadOnlySpan<char>>();
+            _byNumber = new bool[all.Count];
+            int i = 0;
+            foreach (string p in all) _byNumber[i++] = _paths.Contains(p);
+            foreach (string p in _paths) { if (p.Contains('.')) _dotted.Add(p); }
+        }
+
+        internal bool Hides(string name, int package)
+        {
+            if (package != 0) return package > 0 && _byNumber[package - 1];
+            foreach (string p in _dotted) { if (name.Contains(p, StringComparison.Ordinal)) return true; }
+            var s = name.AsSpan();
+            for (int dot = s.IndexOf('.'), from = 0; dot >= 0;)
+            {
+                int start = dot;
+                while (start > from && (char.IsAsciiLetterOrDigit(s[start - 1]) || s[start - 1] is '_' or '/' or '-')) start--;
+                if (start < dot && _lookup.Contains(s[start..dot])) return true;
+                from = dot + 1;
+                int next = s[from..].IndexOf('.');
+                dot = next < 0 ? -1 : from + next;
+            }
+            return false;
         }
     }
 

@@ -24,6 +24,8 @@ public sealed class LinkInput
     public bool StubUndefined;
     /// <summary>Further symbols to keep.</summary>
     public List<string> Roots = [];
+    /// <summary>Values of string variables by symbol, in this image or a base image; those that do not exist are ignored.</summary>
+    public Dictionary<string, string> Strings = [];
     /// <summary>Text for runtime.modinfo.</summary>
     public string BuildInfo = "";
 }

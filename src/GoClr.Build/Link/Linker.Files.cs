@@ -9,6 +9,9 @@ namespace GoClr.Build.Link;
 
 public sealed partial class Linker
 {
+    // SymbolEntry.Package
+    private int PackageOf(int obj, bool dupOk) => dupOk ? 0 : obj < _in.Objects.Count ? obj + 1 : -1;
+
     private void Finish()
     {
         var im = _image;
@@ -32,7 +35,7 @@ public sealed partial class Linker
                 case Kind.Func when _f[_syms[id].Func - 1].Live:
                 {
                     ref var f = ref _f[_syms[id].Func - 1];
-                    w.Add(name, new SymbolEntry { Kind = SymbolKind.Func, Class = f.F.Class, Depth = (short)Math.Min(f.F.Depth, short.MaxValue), Value = _funcBase + f.Index, Type = f.Index / AssemblyWriter.MethodsPerClass, AreaNeed = f.F.AreaNeed }, _names[f.Symbol], f.F.Signature, f.F.EscapeTag, f.F.Inline);
+                    w.Add(name, new SymbolEntry { Kind = SymbolKind.Func, Class = f.F.Class, Depth = (short)Math.Min(f.F.Depth, short.MaxValue), Value = _funcBase + f.Index, Type = f.Index / AssemblyWriter.MethodsPerClass, AreaNeed = f.F.AreaNeed, Package = PackageOf(f.Object, f.F.DupOk) }, _names[f.Symbol], f.F.Signature, f.F.EscapeTag, f.F.Inline);
                     break;
                 }
                 case Kind.Native when _syms[id].Alias != 0 && !_in.Natives.IsNative(name):
@@ -40,13 +43,13 @@ public sealed partial class Linker
                     var n = NativeOf(id);
                     int t = id;
                     while (!_in.Natives.IsNative(_names[t])) t = _syms[t].Alias - 1;
-                    w.Add(name, new SymbolEntry { Kind = SymbolKind.Native, Class = n.CallClass }, _names[t], n.Letters);
+                    w.Add(name, new SymbolEntry { Kind = SymbolKind.Native, Class = n.CallClass, Package = -1 }, _names[t], n.Letters);
                     break;
                 }
                 case Kind.Data when _d[_syms[id].Data - 1].Live:
                 {
                     ref var d = ref _d[_syms[id].Data - 1];
-                    w.Add(name, new SymbolEntry { Kind = d.D.IsType ? SymbolKind.Type : SymbolKind.Data, Value = (int)((long)im.Base + d.Address), Shape = d.Shape, Size = d.D.IsType ? d.D.TypeSize : d.D.Size }, null, null);
+                    w.Add(name, new SymbolEntry { Kind = d.D.IsType ? SymbolKind.Type : SymbolKind.Data, Value = (int)((long)im.Base + d.Address), Shape = d.Shape, Size = d.D.IsType ? d.D.TypeSize : d.D.Size, Package = PackageOf(d.Object, d.D.DupOk) }, null, null);
                     break;
                 }
             }

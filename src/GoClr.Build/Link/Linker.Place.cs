@@ -45,12 +45,12 @@ public sealed partial class Linker
         return id;
     }
 
-    private const int HeaderSize = 192, FuncRecSize = 136, InlineRecSize = 56;
+    private const int HeaderSize = 208, FuncRecSize = 136, InlineRecSize = 56;
 
     private void Place()
     {
         if (Unsafe.SizeOf<ImageHeader>() != HeaderSize || Unsafe.SizeOf<FuncRec>() != FuncRecSize || Unsafe.SizeOf<StateRec>() != 16 || Unsafe.SizeOf<LayoutRec>() != 16
-            || Unsafe.SizeOf<InlineRec>() != InlineRecSize || Unsafe.SizeOf<PackageRec>() != 56 || Unsafe.SizeOf<ShapeRec>() != 24 || Unsafe.SizeOf<RootRange>() != 24)
+            || Unsafe.SizeOf<InlineRec>() != InlineRecSize || Unsafe.SizeOf<PackageRec>() != 56 || Unsafe.SizeOf<ShapeRec>() != 24 || Unsafe.SizeOf<RootRange>() != 24 || Unsafe.SizeOf<StringInit>() != 24)
             throw new InvalidOperationException("Linker and Image.cs disagree about a record");
         _header = _image.Reserve(HeaderSize, 16);
         PlaceSection(Section.RoData);

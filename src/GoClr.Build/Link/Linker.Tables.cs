@@ -197,12 +197,38 @@ public sealed partial class Linker
             im.I64(_header + 128, tasks.Count);
         }
 
+        StringInits();
+
         // roots
         int roots = im.Reserve(48, 8);
         im.Ptr(_header + 80, roots);
         im.I64(_header + 88, 2);
         Root(roots, Section.Data, _dataStart, _dataEnd);
         Root(_bssRoot = roots + 24, Section.Bss, 0, _bssEnd);
+    }
+
+    private void StringInits()
+    {
+        var inits = new List<(long Where, string Text)>();
+        foreach (var (name, text) in _in.Strings)
+        {
+            int id = Id(name);
+            switch (Resolve(id))
+            {
+                case Kind.Data when _d[_syms[id].Data - 1].Live: inits.Add(((long)_image.Base + _d[_syms[id].Data - 1].Address, text)); break;
+                case Kind.BaseData: inits.Add((_base[id].Value, text)); break;
+            }
+        }
+        int at = _image.Reserve(24L * inits.Count, 8);
+        for (int i = 0; i < inits.Count; i++)
+        {
+            var (text, len) = _image.Text(inits[i].Text);
+            _image.I64(at + 24 * i, inits[i].Where);
+            _image.Ptr(at + 24 * i + 8, text);
+            _image.I64(at + 24 * i + 16, len);
+        }
+        _image.Ptr(_header + 192, at);
+        _image.I64(_header + 200, inits.Count);
     }
 
     // Addresses of the PackageRecs of all packages that the program consists of: those of base images that its packages import (and runtime with what it

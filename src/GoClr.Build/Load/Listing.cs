@@ -207,7 +207,7 @@ public sealed partial class Loader
     // P.test, P [P.test] and P_test [P.test]; what imports P on the way from the tests back to it is compiled anew, too.
     private void AddTests(Node root, List<ListedPackage> order)
     {
-        var (_, inside, external) = LoadTests(root, [], []);
+        var (_, inside, external) = LoadTests(root);
         var self = Describe(root);
         string test = root.Path + ".test";
         var variants = new Dictionary<ListedPackage, ListedPackage>();

@@ -17,7 +17,10 @@ public sealed class LoadConfig
     /// <summary>The -mod flag: "", "mod", "readonly" or "vendor".</summary>
     public string Mod { get; init; } = "";
     public BuildContext Context { get; init; } = new();
-    /// <summary>Load the tests of the named packages too: LoadResult.Tests.</summary>
+    /// <summary>
+    /// Load the tests of the named packages too: LoadResult.Tests. A mistake in one of them then lies in TestPackages.Errors, so that the
+    /// others can be tested; LoadResult.Errors has only what belongs to none.
+    /// </summary>
     public bool Tests { get; init; }
     /// <summary>
     /// Packages of std that are at hand in compiled form: they become leaves without sources (LoadedPackage.IsPrebuilt) and no file of
@@ -63,6 +66,13 @@ public sealed class TestPackages
     /// <summary>All packages of the test program but the generated main, in dependency order; those that import Package are variants.</summary>
     public required IReadOnlyList<LoadedPackage> Packages { get; init; }
     public required bool HasTestFiles { get; init; }
+    /// <summary>The names of its test files in the package and in the external one.</summary>
+    public IReadOnlyList<string> TestFiles { get; init; } = [];
+    public IReadOnlyList<string> ExternalTestFiles { get; init; } = [];
+    /// <summary>What keeps this package's tests from being built. Import path and folder of Package are right all the same; nothing else is.</summary>
+    public IReadOnlyList<LoadError> Errors { get; init; } = [];
+    /// <summary>Another of the packages that are tested imports it.</summary>
+    public bool Imported { get; init; }
 }
 
 public sealed class Module

@@ -32,7 +32,10 @@ public sealed class LoadedPackage
     public bool IsStd { get; init; }
     /// <summary>Named on the command line as a list of files.</summary>
     public bool IsCommandLineFiles { get; init; }
-    public bool IsMain => Name == "main";
+    /// <summary>A program: its symbols belong to package "main", and it has no importers.</summary>
+    public bool IsMain => Name == "main" && !AsLibrary;
+    /// <summary>A package main compiled for its tests: they import it under its path.</summary>
+    public bool AsLibrary { get; init; }
     /// <summary>Functions without body are defined somewhere else: no error.</summary>
     public bool BodiesElsewhere { get; init; }
     /// <summary>Language version with "go": "go1.27".</summary>

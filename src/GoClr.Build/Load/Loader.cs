@@ -46,6 +46,7 @@ public sealed partial class Loader
     private readonly List<StackEntry> _stack = [];
     private readonly List<LoadError> _errors = [];
     private readonly List<string> _warnings = [];
+    private readonly HashSet<Node> _implicit = [];      // what every program has
 
     public static LoadResult Load(LoadConfig cfg, IReadOnlyList<string> patterns)
     {
@@ -90,35 +91,63 @@ public sealed partial class Loader
             if (roots.Any(r => r.IsStd && r.Path == path)) continue;
             Collect(LoadImport(path, null, null), all, seen);
         }
-        foreach (var r in roots) Collect(r, all, seen);
+        if (!_cfg.Tests) { foreach (var r in roots) Collect(r, all, seen); }
         var testNodes = new List<(Node Root, Node? In, Node? External)>();
+        var testErrors = new Dictionary<Node, List<LoadError>>();
         if (_cfg.Tests)
         {
             foreach (string path in _cfg.TestImplicit) Collect(LoadImport(path, null, null), all, seen);
-            foreach (var r in roots.Where(r => r.Error == null && r.Files != null)) testNodes.Add(LoadTests(r, all, seen));
+            _implicit.UnionWith(seen);
+            foreach (var r in roots) Collect(r, all, seen);
+            foreach (var r in roots.Distinct())
+            {
+                var broken = Broken(r);
+                if (broken.Count > 0) testErrors[r] = broken;
+                else testNodes.Add(LoadTests(r));
+            }
+            foreach (var (root, i, x) in testNodes)
+            {
+                // One message is enough, as `go` sees it: the rest would follow from it.
+                if ((FirstBroken(i) ?? FirstBroken(x)) is { } error) testErrors[root] = [error];
+                else
+                {
+                    foreach (var v in new[] { i, x })
+                    {
+                        foreach (var n in v?.Imports ?? []) Collect(n, all, seen);
+                    }
+                }
+            }
         }
         foreach (var n in all)
         {
-            if (n.Error != null) _errors.Add(new LoadError(n.Error, n.Path));
-        }
-        foreach (var (_, i, x) in testNodes)
-        {
-            if (i?.Error != null) _errors.Add(new LoadError(i.Error, i.Path));
-            if (x?.Error != null) _errors.Add(new LoadError(x.Error, x.Path));
+            if (n.Error != null && (!_cfg.Tests || _implicit.Contains(n))) _errors.Add(new LoadError(n.Error, n.Path));
         }
 
         var packages = new List<LoadedPackage>();
         var tests = new List<TestPackages>();
         if (_errors.Count == 0)
         {
-            foreach (var n in all) packages.Add(Finish(n));
-            foreach (var (root, i, x) in testNodes) tests.Add(FinishTests(root, i, x));
+            foreach (var n in all)
+            {
+                if (!_cfg.Tests || Broken(n).Count == 0) packages.Add(Finish(n));
+            }
+            var imported = new HashSet<Node>(roots.SelectMany(r => r.Imports));
+            foreach (var r in roots.Distinct())
+            {
+                if (!_cfg.Tests) break;
+                if (testErrors.TryGetValue(r, out var errors)) tests.Add(Unloadable(r, errors));
+                else
+                {
+                    var (_, i, x) = testNodes.Find(t => t.Root == r);
+                    tests.Add(FinishTests(r, i, x, imported.Contains(r)));
+                }
+            }
             if (_cfg.Parse) ParseAll([.. packages, .. tests.SelectMany(t => t.Packages)]);
         }
         return new LoadResult
         {
             Packages = packages,
-            Roots = _errors.Count == 0 ? [.. roots.Distinct().Select(r => r.Result!)] : [],
+            Roots = _errors.Count == 0 ? [.. roots.Distinct().Where(r => r.Result != null).Select(r => r.Result!)] : [],
             Tests = tests,
             Errors = _errors,
             Warnings = _warnings,
@@ -209,14 +238,14 @@ public sealed partial class Loader
         if (!Directory.Exists(dir))
         {
             if (path == null && _modules.Main == null) throw new LoadError("go: " + ModuleSet.NoGoMod);
-            Fail(File.Exists(dir) ? $"{ShortPath(dir)} is not a directory" : $"stat {dir}: directory not found");
+            Fail(pattern, File.Exists(dir) ? $"{ShortPath(dir)} is not a directory" : $"stat {dir}: directory not found", roots);
             return;
         }
         if (path == null && _modules.Main == null) throw new LoadError("go: " + ModuleSet.NoGoMod);
         if (path == null || !ModuleSet.HasGoFiles(dir) && !HasOverlay(path))
         {
-            if (path == null && _modules.Main is { } main && ModuleSet.Under(dir, main.Dir) is { } rel) Fail($"main module ({main.Path}) does not contain package {main.Path}/{rel}");
-            else Fail(ModuleSet.HasGoFiles(dir) ? $"directory {pattern} outside main module or its selected dependencies" : $"no Go files in {dir}");
+            if (path == null && _modules.Main is { } main && ModuleSet.Under(dir, main.Dir) is { } rel) Fail(pattern, $"main module ({main.Path}) does not contain package {main.Path}/{rel}", roots);
+            else Fail(pattern, ModuleSet.HasGoFiles(dir) ? $"directory {pattern} outside main module or its selected dependencies" : $"no Go files in {dir}", roots);
             return;
         }
         AddRoot(path, roots, literal: true);
@@ -230,12 +259,12 @@ public sealed partial class Loader
         string root = Path.GetFullPath(Path.Combine(_workDir, prefix)).TrimEnd('/');
         if (!Directory.Exists(root))
         {
-            Fail($"pattern {pattern}: lstat {prefix}: no such file or directory");
+            Fail(pattern, $"pattern {pattern}: lstat {prefix}: no such file or directory", roots);
             return;
         }
         if (PathOfDir(root) == null)
         {
-            Fail($"pattern {pattern}: directory prefix {(prefix is "./" ? "." : (prefix.StartsWith("./", StringComparison.Ordinal) ? prefix[2..] : prefix).TrimEnd('/'))} does not contain main module or its selected dependencies");
+            Fail(pattern, $"pattern {pattern}: directory prefix {(prefix is "./" ? "." : (prefix.StartsWith("./", StringComparison.Ordinal) ? prefix[2..] : prefix).TrimEnd('/'))} does not contain main module or its selected dependencies", roots);
             return;
         }
         var match = Patterns.Matcher(Path.GetFullPath(Path.Combine(_workDir, pattern.Replace("...", "\u0001"))).Replace("\u0001", "..."));
@@ -249,7 +278,12 @@ public sealed partial class Loader
         if (roots.Count == before) _warnings.Add($"go: warning: \"{pattern}\" matched no packages");
     }
 
-    private void Fail(string text) => _errors.Add(new LoadError(text));
+    // A pattern that names nothing: for tests it stands in the list as a package that cannot be set up.
+    private void Fail(string pattern, string text, List<Node> roots)
+    {
+        if (_cfg.Tests) roots.Add(new Node { Path = pattern, Error = text });
+        else _errors.Add(new LoadError(text));
+    }
 
     private string? PathOfDir(string dir) => ModuleSet.Under(dir, _srcDir) is { Length: > 0 } rel ? rel : _modules.PathOfDir(dir);
 
@@ -577,7 +611,7 @@ public sealed partial class Loader
         return p;
     }
 
-    private LoadedPackage Create(Node n, string path, string name, IEnumerable<GoFile> files, Dictionary<string, IReadOnlyList<EmbedFile>> embeds, string? forTest)
+    private LoadedPackage Create(Node n, string path, string name, IEnumerable<GoFile> files, Dictionary<string, IReadOnlyList<EmbedFile>> embeds, string? forTest, bool asLibrary = false)
     {
         var list = files.ToList();
         var overlay = list.Exists(f => f.Overlay) && list.Exists(f => !f.Overlay) ? list.Where(f => f.Overlay).Select(f => f.Path).ToHashSet(StringComparer.Ordinal) : null;
@@ -594,6 +628,7 @@ public sealed partial class Loader
             AsmFiles = n.Files!.AsmFiles,
             Embeds = embeds,
             ForTest = forTest,
+            AsLibrary = asLibrary,
             OverlaySources = overlay,
         };
     }
@@ -606,7 +641,7 @@ public sealed partial class Loader
 
     // ---------------------------------------------------------------- tests
 
-    private (Node Root, Node? In, Node? External) LoadTests(Node root, List<Node> all, HashSet<Node> seen)
+    private (Node Root, Node? In, Node? External) LoadTests(Node root)
     {
         var files = root.Files!;
         Node? inside = null, external = null;
@@ -623,12 +658,33 @@ public sealed partial class Loader
             }
         }
         if (files.ExternalTestFiles.Count > 0) external = Variant(root, root.Path + "_test", files.ExternalTestFiles);
-        foreach (var v in new[] { inside, external })
-        {
-            if (v == null) continue;
-            foreach (var i in v.Imports) Collect(i, all, seen);
-        }
         return (root, inside, external);
+    }
+
+    /// <summary>The mistakes in a package and in what it imports, imports first.</summary>
+    private static List<LoadError> Broken(Node n)
+    {
+        var nodes = new List<Node>();
+        Collect(n, nodes, []);
+        var errors = new List<LoadError>();
+        foreach (var m in nodes)
+        {
+            if (m.Error != null) errors.Add(new LoadError(m.Error, m.Path));
+        }
+        return errors;
+    }
+
+    private static LoadError? FirstBroken(Node? n)
+    {
+        if (n == null) return null;
+        if (n.Error != null) return new LoadError(n.Error, n.Path);
+        return Broken(n) is [var first, ..] ? first : null;
+    }
+
+    private TestPackages Unloadable(Node root, List<LoadError> errors)
+    {
+        var p = new LoadedPackage { ImportPath = root.Path, Name = root.Name, Dir = root.Dir, Module = root.Module, IsStd = root.IsStd, GoVersion = "", Sources = [] };
+        return new TestPackages { Package = p, InPackage = p, Packages = [], HasTestFiles = true, Errors = errors };
     }
 
     private Node Variant(Node root, string path, IEnumerable<GoFile> files)
@@ -657,18 +713,19 @@ public sealed partial class Loader
 
     private static string ImportingFile(List<GoFile> files, string path) => files.Find(f => f.Header.Imports.Exists(i => i.Path == path))?.Name ?? files[0].Name;
 
-    private TestPackages FinishTests(Node root, Node? inside, Node? external)
+    private TestPackages FinishTests(Node root, Node? inside, Node? external, bool imported)
     {
         var files = root.Files!;
         LoadedPackage self = Finish(root);
         LoadedPackage variant = self;
         // Who imports the package under test must be compiled against the variant with the tests in it.
         var clones = new Dictionary<Node, LoadedPackage>();
-        if (inside != null)
+        if ((inside != null || root.Name == "main") && (inside != null || external != null))
         {
-            variant = Create(root, root.Path, root.Name, [.. files.GoFiles, .. files.TestFiles], inside.Embeds, root.Path);
+            variant = inside != null ? Create(root, root.Path, root.Name, [.. files.GoFiles, .. files.TestFiles], inside.Embeds, root.Path, asLibrary: true)
+                : Create(root, root.Path, root.Name, files.GoFiles, root.Embeds, root.Path, asLibrary: true);
             clones[root] = variant;
-            SetImports(variant, inside, Finish);
+            SetImports(variant, inside ?? root, Finish);
         }
         var depends = new Dictionary<Node, bool>();
         bool Depends(Node n)
@@ -682,7 +739,7 @@ public sealed partial class Loader
         LoadedPackage Get(Node n)
         {
             if (clones.TryGetValue(n, out var c)) return c;
-            if (inside == null || !Depends(n)) return Finish(n);
+            if (variant == self || !Depends(n)) return Finish(n);
             c = Finish(n).CloneForTest(root.Path);
             clones.Add(n, c);
             SetImports(c, n, Get);
@@ -706,6 +763,10 @@ public sealed partial class Loader
         foreach (string path in _cfg.Implicit.Concat(_cfg.TestImplicit)) Add(Get(_nodes[path]));
         Add(variant);
         if (x != null) Add(x);
-        return new TestPackages { Package = self, InPackage = variant, External = x, Packages = list, HasTestFiles = inside != null || external != null };
+        return new TestPackages
+        {
+            Package = self, InPackage = variant, External = x, Packages = list, HasTestFiles = inside != null || external != null, Imported = imported,
+            TestFiles = [.. files.TestFiles.Select(f => f.Path)], ExternalTestFiles = [.. files.ExternalTestFiles.Select(f => f.Path)],
+        };
     }
 }

@@ -11,7 +11,7 @@ namespace GoClr.Cli.Verbs;
 internal static class VerbTable
 {
     /// <summary>In the order of the list that `goclr help` prints.</summary>
-    public static Verb[] All() => [new BuildVerb(), new CleanVerb(), new CompletionVerb(), new EnvVerb(), new RunVerb(), new VersionVerb()];
+    public static Verb[] All() => [new BuildVerb(), new CleanVerb(), new CompletionVerb(), new EnvVerb(), new RunVerb(), new TestVerb(), new VersionVerb()];
 
     public static int Run(string[] args)
     {
@@ -70,6 +70,13 @@ internal static class VerbTable
             Console.Error.WriteLine($"usage: {v.Usage}\nRun 'goclr help {v.Name}' for details.");
             return 2;
         }
+    }
+
+    /// <summary>For verbs that read their flags themselves.</summary>
+    public static void ApplyGoFlags(Verb v)
+    {
+        var all = All();
+        GoFlags.Apply(v.Flags, name => Any(all, name), lenient: false);
     }
 
     private static bool Any(IEnumerable<Verb> verbs, string flag)

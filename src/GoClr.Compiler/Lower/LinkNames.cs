@@ -31,7 +31,7 @@ public sealed class LinkNames
     public readonly ConcurrentDictionary<Named, (string Args, int LocalIndex)> LocalInstances = new();
 
     /// <summary>A package's path as it stands in symbols: "main" for programs, and with dots of the last element escaped.</summary>
-    public static string PkgPath(Package pkg) => pkg.Name == "main" ? "main" : Prefix(pkg.Path);
+    public static string PkgPath(Package pkg) => pkg.IsProgram ? "main" : Prefix(pkg.Path);
 
     private static string Prefix(string path)
     {

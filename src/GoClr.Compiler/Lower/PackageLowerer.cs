@@ -70,7 +70,7 @@ public sealed partial class PackageLowerer
     {
         Config = config;
         Info = info;
-        Object.Path = config.Path ?? (info.Pkg.Name == "main" ? "main" : info.Pkg.Path);
+        Object.Path = config.Path ?? (info.Pkg.IsProgram ? "main" : info.Pkg.Path);
         Object.Name = info.Pkg.Name;
         MethodSets = new MethodSets(Names);
         Data = new DataBuilder(Object);

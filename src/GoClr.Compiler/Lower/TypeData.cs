@@ -253,7 +253,7 @@ public sealed class TypeData(Package pkg, DataBuilder data, Layouts layouts, Lin
 
     private int ImportPath(Package p)
     {
-        string path = p.Name == "main" ? "main" : p.Path;
+        string path = p.IsProgram ? "main" : p.Path;
         string key = "type:.importpath." + path + ".";
         int sym = data.Sym(key);
         if (data.IsDefined(sym)) return sym;

@@ -69,9 +69,9 @@ public static unsafe class Hooks
         return new W2((long)s, n);
     }
 
-    /// <summary>(s string, ok bool).</summary>
+    /// <summary>(s string, ok bool). -1: the launcher, if there is one.</summary>
     [GoSymbol("runtime.argv", CallClass.None)]
-    public static W2 Argv(G* g, long i) => NativeString(g, i < 0 || i >= g->root->argc ? null : g->root->argv[i]);
+    public static W2 Argv(G* g, long i) => NativeString(g, i < 0 ? g->root->launcher : i >= g->root->argc ? null : g->root->argv[i]);
 
     /// <summary>(s string, ok bool). Asked for ascending i: stops at the first null.</summary>
     [GoSymbol("runtime.envv", CallClass.None)]

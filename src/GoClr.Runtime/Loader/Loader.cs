@@ -19,9 +19,10 @@ public static unsafe class Loader
     public const long DefaultNativeStack = 1 << 20;
 
     /// <summary>Runs a program in this process; does not return.</summary>
-    public static void Run(string[] images, string argv0, ReadOnlySpan<string> args)
+    /// <param name="launched">argv0 is the path of a file that starts this program.</param>
+    public static void Run(string[] images, string argv0, bool launched, ReadOnlySpan<string> args)
     {
-        RuntimeRoot* rt = Init(argv0, args);
+        RuntimeRoot* rt = Init(argv0, launched, args);
         foreach (string image in images) Map(rt, image);
         Begin(rt);
     }
@@ -29,7 +30,7 @@ public static unsafe class Loader
     /// <summary>Runs the program of this executable: assembly "program" of the application, data in the executable itself, or in a folder beside the launcher.</summary>
     public static void RunWritten(string form, ReadOnlySpan<string> args)
     {
-        RuntimeRoot* rt = Init(Linux.Argv0(), args);
+        RuntimeRoot* rt = Init(Linux.Argv0(), false, args);
         ImageHeader* header = form == "folder" ? MapData(System.IO.Path.Combine(AppContext.BaseDirectory, "program.data"), 0) : MapOwnFile();
         Register(rt, header, Assembly.Load("program").ManifestModule.ModuleHandle);
         Begin(rt);
@@ -55,14 +56,14 @@ public static unsafe class Loader
         return Encoding.UTF8.GetString(end < 0 ? info : info.Slice(0, end));
     }
 
-    private static RuntimeRoot* Init(string argv0, ReadOnlySpan<string> args)
+    private static RuntimeRoot* Init(string argv0, bool launched, ReadOnlySpan<string> args)
     {
         int procs = EnvInt("GOMAXPROCS", 0);
         if (procs <= 0) procs = Linux.CpuCount();
         if (procs > RuntimeRoot.MaxP) procs = RuntimeRoot.MaxP;
         RuntimeRoot* rt = Sched.Init(procs, DefaultNativeStack);
         rt->managed = GCHandle.ToIntPtr(GCHandle.Alloc(new RuntimeInstance()));
-        Arguments(rt, argv0, args);
+        Arguments(rt, argv0, launched, args);
         return rt;
     }
 
@@ -163,6 +164,12 @@ public static unsafe class Loader
         rt->imageCount = i + 1;
         int n = Math.Min(header->WellKnownCount, (int)WellKnownFunc.Count);
         for (int k = 0; k < n; k++) if (header->WellKnownFuncs[k] != 0) rt->wellKnown[k] = header->WellKnownFuncs[k];
+        for (long k = 0; k < header->StringCount; k++)
+        {
+            StringInit* s = &header->Strings[k];
+            s->Where[0] = (ulong)s->Text;
+            s->Where[1] = (ulong)s->Len;
+        }
         Mem.RegisterImage(rt, im);
     }
 
@@ -253,11 +260,12 @@ public static unsafe class Loader
         return p;
     }
 
-    private static void Arguments(RuntimeRoot* rt, string argv0, ReadOnlySpan<string> args)
+    private static void Arguments(RuntimeRoot* rt, string argv0, bool launched, ReadOnlySpan<string> args)
     {
         rt->argc = args.Length + 1;
         rt->argv = (byte**)NativeMemory.Alloc((nuint)(8 * (args.Length + 2)));
         rt->argv[0] = Native(argv0);
+        if (launched) rt->launcher = rt->argv[0];
         for (int i = 0; i < args.Length; i++) rt->argv[i + 1] = Native(args[i]);
         rt->argv[args.Length + 1] = null;
         rt->envp = Linux.Environ();

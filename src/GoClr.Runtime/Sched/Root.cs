@@ -139,6 +139,7 @@ public unsafe struct RuntimeRoot
     public long startTime;          // nanotime at start
     public DebugVars debug;
     public byte** argv; public int argc; public int checkedBuild;
+    public byte* launcher;                              // what started the program, if not the executable; null: it is
     public byte** envp;
     public int envc, pad1;
     public long initNext;           // next entry of InitTasks

@@ -1,0 +1,5 @@
+package brokendep
+
+import "testing"
+
+func TestF(t *testing.T) { F() }

@@ -1,0 +1,8 @@
+package exiting3
+
+import (
+	"os"
+	"testing"
+)
+
+func TestExitThree(t *testing.T) { os.Exit(3) }

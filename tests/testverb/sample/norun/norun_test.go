@@ -1,0 +1,5 @@
+package norun
+
+func helper() int { return 1 }
+
+var _ = helper()

@@ -1,0 +1,3 @@
+package notests
+
+var X = 1

@@ -1,0 +1,4 @@
+package panicking
+
+// Must panics.
+func Must() { panic("must not") }

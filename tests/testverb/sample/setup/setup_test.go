@@ -1,0 +1,9 @@
+package setup
+
+import (
+	"testing"
+
+	"example.com/sample/nowhere"
+)
+
+func TestF(t *testing.T) { nowhere.F() }
