@@ -19,9 +19,10 @@ internal static class Program
           --cli [TEXT]         the command line: messages, exit statuses, written programs, modules
           --conformance [TEXT] GOROOT/test whole, or the files whose path contains TEXT; compared with tests/conformance/expected.tsv
           --std-compile [PKG]  all of std (or packages) through the compiler: what does not compile, and why
-          --fuzz SECONDS [SEED] random programs through real Go and goclr: both must print the same
-          --fuzz-front SECONDS  mutated Go files through parser, checker and code generation: no crash, no hang
-          -update [TEXT]       record golden outputs, and scripts of tests/cli that say "# as go", from real Go
+          --modules [TEXT]     other people's modules (Debian packages): their own tests under goclr test
+          --fuzz SECONDS [SEED]  random programs through real Go and goclr: both must print the same
+          --fuzz-front SECONDS   mutated Go files through parser, checker and code generation: no crash, no hang
+          -update [TEXT]       record golden outputs, and scripts of tests/cli that say "# as go", from real Go; -update modules: those of --modules
         """;
 
     private static int Main(string[] args)
@@ -44,6 +45,7 @@ internal static class Program
             {
                 string? oracle = GorootLocator.FindOracle(Toolchain.FindCache(), Console.Error.WriteLine, out string why);
                 if (oracle == null) { Console.Error.WriteLine(why); return 1; }
+                if (filter == "modules") { Modules.Update(root, oracle); return 0; }
                 if (filter?.Contains("cli/") != true) Golden.Update(root, oracle, filter);
                 if (filter == null || filter.Contains("cli/")) CommandLine.Update(root, oracle, filter);
                 return 0;
@@ -51,6 +53,7 @@ internal static class Program
             case "--unit": UnitTests.Run(root, results, filter); break;
             case "--golden": Golden.Run(root, results, filter); break;
             case "--stress": Stress(root, results, filter); break;
+            case "--modules": Modules.Run(root, results, filter); break;
             case "--cli": CommandLine.Run(root, results, filter); FullDisk.Run(root, results); break;
             case "--fuzz":
             {

@@ -1,8 +1,5 @@
-// Where GOROOT 1.27 comes from: the environment, else the cache, else Debian's package, fetched with apt's own tools without root and
-// without touching the machine's apt configuration. No registry's host name stands here: the mirror is the machine's own.
+// Where GOROOT 1.27 comes from: the environment, else the cache, else Debian's package.
 using System;
-using System.Collections.Generic;
-using System.Diagnostics;
 using System.IO;
 using System.Linq;
 
@@ -69,7 +66,7 @@ public static class GorootLocator
     private static void Fetch(string cache, string target, string[] packages, Func<string, string> root, Action<string> progress)
     {
         const string Advice = "set GOROOT to a Go 1.27 tree (a folder with VERSION and src)";
-        if (!OnPath("apt-get") || !OnPath("dpkg-deb")) throw new GorootException($"goclr: no Go 1.27 source tree found: {Advice}");
+        if (!Apt.IsHere) throw new GorootException($"goclr: no Go 1.27 source tree found: {Advice}");
         Directory.CreateDirectory(cache);
         using var _ = FileLock.Take(Path.Combine(cache, "goroot.lock"));
         if (Directory.Exists(target)) return;
@@ -77,21 +74,9 @@ public static class GorootLocator
         try
         {
             progress($"goclr: fetching {string.Join(", ", packages)} (once, 20–50 MB)");
-            Directory.CreateDirectory(Path.Combine(tmp, "lists", "partial"));
-            Directory.CreateDirectory(Path.Combine(tmp, "archives", "partial"));
-            string? site = Run("apt-get", ["indextargets", "--format", "$(SITE)", "Created-By: Packages"], tmp).Output.Split('\n').Select(l => l.Trim()).FirstOrDefault(l => l.EndsWith("/debian", StringComparison.Ordinal));
-            if (site == null) throw new GorootException($"goclr: no Go 1.27 source tree found, and apt knows no Debian mirror: {Advice}");
-            string sources = Path.Combine(tmp, "backports.sources");
-            File.WriteAllText(sources, $"Types: deb\nURIs: {site}\nSuites: trixie-backports\nComponents: main\nSigned-By: /usr/share/keyrings/debian-archive-keyring.gpg\n");
-            string[] options =
-            [
-                "-o", "Dir::Etc::sourcelist=" + sources, "-o", "Dir::Etc::sourceparts=-", "-o", "Dir::State::lists=" + Path.Combine(tmp, "lists"),
-                "-o", "Dir::Cache::archives=" + Path.Combine(tmp, "archives"), "-o", "Dir::Cache::pkgcache=", "-o", "Dir::Cache::srcpkgcache=", "-o", "APT::Sandbox::User=",
-            ];
-            Check(Run("apt-get", [.. options, "update"], tmp), Advice);
-            Check(Run("apt-get", [.. options, "download", .. packages], tmp), Advice);
-            string unpacked = Path.Combine(tmp, "x");
-            foreach (string deb in Directory.GetFiles(tmp, "*.deb")) Check(Run("dpkg-deb", ["-x", deb, unpacked], tmp), Advice);
+            string unpacked;
+            try { unpacked = Apt.Fetch(tmp, "trixie-backports", packages); }
+            catch (AptException e) { throw new GorootException($"goclr: fetching the Go 1.27 source failed ({e.Message}): {Advice}"); }
             if (!Directory.Exists(root(unpacked))) throw new GorootException($"goclr: the fetched package holds no Go tree: {Advice}");
             // The source package has no VERSION file; the package's own version says the same.
             string tree = root(unpacked);
@@ -107,25 +92,5 @@ public static class GorootLocator
         {
             if (Directory.Exists(tmp)) Directory.Delete(tmp, recursive: true);
         }
-    }
-
-    private static void Check((int Status, string Output, string Error) r, string advice)
-    {
-        if (r.Status == 0) return;
-        string first = r.Error.Split('\n').FirstOrDefault(l => l.StartsWith("E:", StringComparison.Ordinal) && !l.Contains("Permission denied")) ?? r.Error.Split('\n')[0];
-        throw new GorootException($"goclr: fetching the Go 1.27 source failed ({first.Trim()}): {advice}");
-    }
-
-    private static bool OnPath(string tool) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(d => d.Length > 0 && File.Exists(Path.Combine(d, tool)));
-
-    private static (int Status, string Output, string Error) Run(string tool, IEnumerable<string> args, string dir)
-    {
-        var info = new ProcessStartInfo(tool, args) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = dir };
-        info.Environment["LC_ALL"] = "C";
-        using var p = Process.Start(info)!;
-        var error = p.StandardError.ReadToEndAsync();
-        string output = p.StandardOutput.ReadToEnd();
-        p.WaitForExit();
-        return (p.ExitCode, output, error.Result);
     }
 }
