@@ -22,6 +22,8 @@ public sealed partial class Loader
     private sealed class Node
     {
         internal required string Path;
+        /// <summary>Test files: the package they test, whose rights to import they share.</summary>
+        internal string? TestOf;
         internal string Dir = "";
         internal DirPackage? Files;
         internal Module? Module;
@@ -520,7 +522,7 @@ public sealed partial class Loader
         if (p.Error != null) return null;
         if (InternalParent(p.Path) is { } parent)
         {
-            string from = importer.CommandLine ? PathOfDir(importer.Dir) ?? "." : importer.Path;
+            string from = importer.CommandLine ? PathOfDir(importer.Dir) ?? "." : importer.TestOf ?? importer.Path;
             bool fips = ModuleSet.InModule(from, "crypto") && ModuleSet.InModule(p.Path, "crypto/internal/fips140");
             bool ok = fips || (p.IsStd ? importer.IsStd && (parent == "" || ModuleSet.InModule(from, parent)) : parent == "" || ModuleSet.InModule(from, parent));
             if (!ok) return StackText($"use of internal package {p.Path} not allowed", $"{ShortPath(pos.Path)}:{pos.Line}:{pos.Col}", cycle: false);
@@ -690,7 +692,7 @@ public sealed partial class Loader
     private Node Variant(Node root, string path, IEnumerable<GoFile> files)
     {
         var list = files.ToList();
-        var n = new Node { Path = path, Dir = root.Dir, Files = root.Files, Module = root.Module, IsStd = root.IsStd, CommandLine = root.CommandLine };
+        var n = new Node { Path = path, TestOf = root.Path, Dir = root.Dir, Files = root.Files, Module = root.Module, IsStd = root.IsStd, CommandLine = root.CommandLine };
         _stack.Add(new StackEntry(root.Path + " (test)", null));
         ResolveEmbeds(n, list);
         LoadImports(n, list);
