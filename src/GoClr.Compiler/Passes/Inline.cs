@@ -148,10 +148,12 @@ public sealed class Inline
                 var v = f.Values[stmts[k]];
                 if (v.Op != Op.Call) continue;
                 var c = f.Calls[v.A];
-                if (c.Kind != CalleeKind.Direct || c.Tail || c.NoReturn || f.Values.Count > _budget.MaxHost) continue;
+                if (c.Kind != CalleeKind.Direct || c.NoReturn || f.Values.Count > _budget.MaxHost) continue;
                 if (BodyOf(c.Symbol) is not { } callee || callee.Cost.Nodes == InlineCost.Never || ReferenceEquals(callee.Body.F, f)) continue;
                 if (size < 0) size = Size(f);
+                if (c.Tail && callee.Cost.CallsGo) continue;               // a wrapper stays a jump
                 if (!Fits(callee.Body.F, c) || !Worth(f, size, c, v.Inl, callee.Body.F, callee.Cost)) continue;
+                if (c.Tail) Untail(f, c, stmts[k + 1]);
                 new InlineCopier(f, _syms, callee.Body, c, v.Line, v.Inl).Into(f.Blocks[b], k);
                 size += callee.Cost.Nodes;
                 any = true;
@@ -160,6 +162,22 @@ public sealed class Inline
             }
         }
         return any;
+    }
+
+    // The call's results go through variables to the return that follows.
+    private static void Untail(Function f, CallInfo c, int ret)
+    {
+        c.Tail = false;
+        var words = new int[c.Results.Length];
+        for (int i = 0; i < words.Length; i++)
+        {
+            c.Results[i] = f.NewVar(c.ResultTypes[i]);
+            words[i] = f.Add(new Value { Op = Op.Var, Type = c.ResultTypes[i], A = c.Results[i] });
+        }
+        var v = f.Values[ret];
+        v.B = f.AddExtra(words);
+        v.C = words.Length;
+        f.Values[ret] = v;
     }
 
     private bool Worth(Function host, int size, CallInfo c, int inl, Function f, in InlineCost cost)
@@ -271,7 +289,8 @@ public sealed class Inline
 
         protected override void Leaf(int id)
         {
-            if (F.Values[id] is { Op: Op.SymAddr, Imm: 0 } v && code.At(v.A, 0) is >= 0 and var symbol && own.TryGetValue(symbol, out int callee)) list.Add(callee);
+            if (F.Values[id] is not { Op: Op.SymAddr, Imm: 0 } v) return;
+            foreach (int symbol in code.Of(v.A)) if (own.TryGetValue(symbol, out int callee)) list.Add(callee);
         }
     }
 

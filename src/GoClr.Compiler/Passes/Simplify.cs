@@ -45,8 +45,10 @@ internal sealed class Simplify : ExprVisitor
             _changed = false;
             CollectDefs();
             Propagate();
+            _changed |= ConstFlow.Run(F);
             Branches();
             Devirtualize();
+            Overwritten();
             Sweep();
             Changed |= _changed;
             if (!_changed) return;
@@ -209,10 +211,15 @@ internal sealed class Simplify : ExprVisitor
             }
         }
         cut |= Thread();
+        if (cut)
+        {
+            _cfg = null;
+            RemoveUnreachable(F);
+        }
+        if (Straighten()) { cut = true; RemoveUnreachable(F); }
         if (!cut) return;
         _changed = true;
         _cfg = null;
-        RemoveUnreachable(F);
     }
 
     private bool Reads(int id) => F.Values[id].Op is Op.Load or Op.NativeExpr || Verify.Operands(F.Values[id].Op) > 0;
@@ -250,6 +257,62 @@ internal sealed class Simplify : ExprVisitor
             }
         }
         return any;
+    }
+
+    // Blocks that are nothing but a jump are skipped, unless that would give a loop a second way back; a block with one way in joins the one before.
+    private bool Straighten()
+    {
+        var g = Graph;
+        int n = g.Count;
+        bool any = false;
+        for (int b = 0; b < n; b++)
+        {
+            if (g.Rpo[b] < 0) continue;
+            var stmts = F.Blocks[b].Stmts;
+            ref var last = ref V(stmts[^1]);
+            switch (last.Op)
+            {
+                case Op.Jump: any |= Skip(ref last.A); break;
+                case Op.If: any |= Skip(ref last.B) | Skip(ref last.C); break;
+                case Op.Switch:
+                    for (int k = 0; k < last.C; k++)
+                    {
+                        int t = F.Extra[last.B + k];
+                        if (Skip(ref t)) { F.Extra[last.B + k] = t; any = true; }
+                    }
+                    break;
+            }
+        }
+        if (any) { _cfg = null; g = Graph; }
+        for (int b = 0; b < n; b++)
+        {
+            if (g.Rpo[b] < 0) continue;
+            var stmts = F.Blocks[b].Stmts;
+            while (stmts.Count > 0 && F.Values[stmts[^1]] is { Op: Op.Jump } j && j.A != b && j.A != 0 && j.A != F.ExitBlock && g.P[j.A].PredCount == 1 && g.HeaderDepth(j.A) == 0)
+            {
+                var next = F.Blocks[j.A];
+                if (next.NoPoll != F.Blocks[b].NoPoll && next.NoPoll) break;
+                stmts.RemoveAt(stmts.Count - 1);
+                stmts.AddRange(next.Stmts);
+                next.Stmts = [F.Add(new Value { Op = Op.Unreachable })];
+                any = true;
+            }
+        }
+        return any;
+
+        bool Skip(ref int target)
+        {
+            bool moved = false;
+            for (int hops = 0; hops < 8; hops++)
+            {
+                var t = F.Blocks[target];
+                if (t.Stmts.Count != 1 || F.Values[t.Stmts[0]] is not { Op: Op.Jump } j || j.A == target || target == F.ExitBlock || target == 0) break;
+                if (g.Rpo[target] < 0 || g.P[target].Poll || g.HeaderDepth(target) > 0 || g.P[j.A].Poll || g.HeaderDepth(j.A) > 0) break;
+                target = j.A;
+                moved = true;
+            }
+            return moved;
+        }
     }
 
     private int OnlyVar(int id)
@@ -372,6 +435,40 @@ internal sealed class Simplify : ExprVisitor
     }
 
     // ---------------------------------------------------------------- what nobody reads
+
+    // v = constant; … v = x in one block, with nothing between that reads v. In a function with EXIT a panic on the way would show it.
+    private void Overwritten()
+    {
+        if (F.ExitBlock >= 0) return;
+        var last = new Dictionary<int, int>();              // variable → statement that gave it a value nobody has read yet
+        var reads = new Reader(F, last);
+        foreach (var b in F.Blocks)
+        {
+            last.Clear();
+            foreach (int s in b.Stmts)
+            {
+                reads.Visit(s);
+                var v = F.Values[s];
+                if (v.Op != Op.SetVar) continue;
+                if (last.TryGetValue(v.A, out int dead)) { V(dead) = new Value { Op = Op.Nop, Line = F.Values[dead].Line, Inl = F.Values[dead].Inl }; _changed = true; }
+                if (IsConstLeaf(F.Values[v.B].Op)) last[v.A] = s;
+                else last.Remove(v.A);
+            }
+        }
+    }
+
+    private sealed class Reader(Function f, Dictionary<int, int> last) : ExprVisitor(f)
+    {
+        public void Visit(int s)
+        {
+            if (last.Count == 0) return;
+            Stmt(s);
+            if (F.Values[s] is { Op: Op.Call } v) foreach (int r in F.Calls[v.A].Results) if (r >= 0) last.Remove(r);
+        }
+
+        protected override void Leaf(int id) { if (F.Values[id].Op == Op.Var) last.Remove(F.Values[id].A); }
+        protected override void Target(CallInfo c) => last.Remove(c.Target);
+    }
 
     private void Sweep()
     {
