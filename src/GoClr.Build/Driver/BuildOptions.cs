@@ -59,11 +59,41 @@ public sealed class BuildOptions
         }
     }
 
-    private bool HasGcFlag(string flag)
+    private bool HasGcFlag(string flag) => Array.IndexOf(GcFlagWords(out _), flag) >= 0;
+
+    // -gcflags=pattern=flags says for which packages; without a pattern: those named on the command line.
+    private string[] GcFlagWords(out string pattern)
     {
         string text = GcFlags;
         int eq = text.IndexOf('=');
-        if (eq >= 0 && !text.StartsWith('-')) text = text[(eq + 1)..];
-        return Array.IndexOf(text.Split(' ', StringSplitOptions.RemoveEmptyEntries), flag) >= 0;
+        pattern = "";
+        if (eq >= 0 && !text.StartsWith('-'))
+        {
+            pattern = text[..eq];
+            text = text[(eq + 1)..];
+        }
+        return text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    /// <summary>-gcflags=-l: nothing is inlined into the package; -gcflags=-d=ir/PASS/off: passes that do not run there. Library packages lie in their image compiled.</summary>
+    public Compiler.Passes.InlineOptions InlineOf(Load.LoadedPackage p)
+    {
+        var o = Compiler.Passes.InlineOptions.All;
+        var words = GcFlagWords(out string pattern);
+        if (words.Length == 0 || !p.IsMain && pattern != "all" && pattern != p.ImportPath) return o;
+        foreach (string w in words)
+        {
+            if (w == "-l" || w.StartsWith("-l=", StringComparison.Ordinal) && w != "-l=0") o = o with { Inline = false };
+            if (!w.StartsWith("-d=", StringComparison.Ordinal)) continue;
+            foreach (string part in w[3..].Split(','))
+                o = part switch
+                {
+                    "ir/inline/off" => o with { Inline = false },
+                    "ir/simplify/off" => o with { Simplify = false },
+                    "ir/promote/off" => o with { Promote = false },
+                    _ => o,
+                };
+        }
+        return o;
     }
 }

@@ -71,6 +71,8 @@ public sealed class PackageGraph
 
     /// <summary>Initial values of string variables, by symbol.</summary>
     public Dictionary<string, string>? XStrings;
+    /// <summary>Which passes run around inlining; null: all.</summary>
+    public Func<LoadedPackage, InlineOptions>? InlineOf;
 
     /// <summary>A failure inside the compiler is kept with its package (CompiledPackage.Failure) instead of ending everything.</summary>
     public bool KeepGoing;
@@ -229,6 +231,6 @@ public sealed class PackageGraph
         var lowered = PackageLowerer.LowerPackage(config, p.Checked!);
         p.Unsupported.AddRange(lowered.Object.Errors);
         if (p.Unsupported.Count > 0) return;
-        p.Object = CodeGenerator.Generate(lowered, _natives, _exports.Summary, _exports.Publish, _exports);
+        p.Object = CodeGenerator.Generate(lowered, _natives, _exports.Summary, _exports.Publish, _exports, InlineOf?.Invoke(p.Source));
     }
 }

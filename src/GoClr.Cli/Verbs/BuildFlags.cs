@@ -102,7 +102,7 @@ internal sealed class BuildFlags
         	-x                   print the steps
         	-buildmode mode      see 'goclr help buildmode'
         	-buildvcs            whether to record the state of the repository (true, false, auto)
-        	-gcflags '-e -m'     -e: report all errors; -m: print what escape analysis decided
+        	-gcflags '-e -m -l'  -e: report all errors; -m: print what escape analysis decided; -l: inline nothing
         	-ldflags '-X p.v=s'  set string variable v of package p; -s and -w are accepted
         	-mod mode            readonly, vendor or mod
         	-modcacherw          leave folders of the module cache writable
