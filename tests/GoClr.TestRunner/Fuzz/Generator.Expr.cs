@@ -36,7 +36,7 @@ internal sealed partial class Generator
             case Kind.Any:
             {
                 var held = _types.Pick(_types.All);
-                return held.IsPrintable && held.Kind != Kind.Iface && held.Kind != Kind.Any ? $"any({Expr(held, depth - 1)})" : Leaf(t);
+                return held.IsPrintable && !held.MayHoldItself ? $"any({Expr(held, depth - 1)})" : Leaf(t);
             }
             case Kind.Iface: return $"{t}({Expr(_types.Pick(t.Implementers), depth - 1)})";
             case Kind.Slice:

@@ -45,6 +45,8 @@ internal sealed class GoType
         Kind.Iface => Implementers.TrueForAll(t => t.IsPrintable),
         _ => true,
     };
+    /// <summary>A value of the type may come to lie within itself, by an interface: printing it would not end.</summary>
+    public bool MayHoldItself => Kind is Kind.Any or Kind.Iface || Elem is { MayHoldItself: true } || Fields.Exists(f => f.Type.MayHoldItself);
     /// <summary>Can be a map key without NaN making entries that nobody finds again.</summary>
     public bool IsKey => Kind is Kind.Int or Kind.String or Kind.Bool || Kind == Kind.Struct && Fields.TrueForAll(f => f.Type.IsKey) || Kind == Kind.Array && Elem!.IsKey;
 
