@@ -1,6 +1,6 @@
 // The compiler's table of contents: what happens to a lowered package until it is an object.
 //
-//     IR ─Verify→ ─Inline→ ─BoundsChecks→ ─StripMine→ ─Summaries→ plans (call classes, guards, area tests) ─Suspend→ frame layouts, states, clone graph ─Emit→ IL and tables
+//     IR ─Verify→ ─Inline→ ─PassTable→ ─Summaries→ plans (call classes, guards, area tests) ─Suspend→ frame layouts, states, clone graph ─Emit→ IL and tables
 using System;
 using System.Collections.Generic;
 using System.Threading.Tasks;
@@ -47,6 +47,7 @@ public static class CodeGenerator
             return null;
         }
 
+        var passes = PassOptions.FromEnvironment();
         foreach (var f in funcs) Verify.Run(f, syms);
         var published = new Dictionary<string, InlineBody>();
         if (inline != null)
@@ -56,22 +57,16 @@ public static class CodeGenerator
                 published[symbol] = body;
                 inline.Publish(symbol, body);
             }
-            Inline.Run(funcs, obj, s => natives.TryGetValue(s, out var c) ? c : null, inline.Find, Publish, options ?? InlineOptions.All);
+            Inline.Run(funcs, obj, s => natives.TryGetValue(s, out var c) ? c : null, inline.Find, Publish, options ?? new InlineOptions(passes.On("inline"), passes.On("simplify"), passes.On("promote")));
         }
-        foreach (var f in funcs)
-        {
-            BoundsChecks.Run(f);
-            StripMine.Run(f);
-            if (inline != null) Verify.Run(f, syms);
-        }
+        var context = new PassContext(syms, passes);
+        foreach (var f in funcs) PassTable.Run(f, context, verify: inline != null);
         var plans = Summaries.Run(funcs, syms, Imported, natives.ContainsKey);
         var compiled = new FuncObject?[funcs.Count];
-        // GOCLR_DUMP=text: prints the IR of functions whose symbol contains the text.
-        string? dump = Environment.GetEnvironmentVariable("GOCLR_DUMP");
         void One(int i)
         {
             if (natives.ContainsKey(funcs[i].Symbol)) return;      // a native takes the body's place
-            if (dump != null && funcs[i].Symbol.Contains(dump, StringComparison.Ordinal)) Console.Error.Write(Dump.Text(funcs[i], syms));
+            if (passes.Dumps(funcs[i])) Console.Error.Write(Dump.Text(funcs[i], syms));
             compiled[i] = new FuncCompiler(syms, natives.ContainsKey).Compile(funcs[i], plans[i]);
         }
         // Packages are compiled side by side already; only a large one is worth splitting.

@@ -107,6 +107,7 @@ public sealed class Toolchain
         void Add(string s) => h.AppendData(Encoding.UTF8.GetBytes(s + "\n"));
         Add(GoVersion);
         Add(Goroot);
+        Add(GoClr.Compiler.Passes.PassOptions.Off);
         foreach (string dll in new[] { "GoClr.Abi.dll", "GoClr.Syntax.dll", "GoClr.Types.dll", "GoClr.Compiler.dll", "GoClr.Build.dll", "GoClr.Runtime.dll" })
         {
             var info = new FileInfo(Path.Combine(BinDir, dll));

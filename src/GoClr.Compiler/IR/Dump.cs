@@ -49,7 +49,7 @@ public static class Dump
         public void Func()
         {
             S.Append("func ").Append(Quote(f.Symbol));
-            for (int i = 0; i < f.Params.Count; i++) S.Append(i == 0 ? " " : ", ").Append(Var(f.Params[i])).Append(' ').Append(TypeName(f.Vars[f.Params[i]].Type));
+            for (int i = 0; i < f.Params.Count; i++) S.Append(i == 0 ? " " : ", ").Append(Var(f.Params[i])).Append(' ').Append(TypeName(f.Vars[f.Params[i]].Type)).Append(f.Vars[f.Params[i]].Length ? " len" : "");
             S.Append(" ->");
             foreach (var r in f.Results) S.Append(' ').Append(TypeName(r));
             if (f.DisplayName != f.Symbol) S.Append(" name ").Append(Quote(f.DisplayName));
@@ -75,7 +75,7 @@ public static class Dump
                 S.Append('\n');
             }
             for (int i = 0; i < f.Vars.Count; i++)
-                if (f.Vars[i].ParamIndex < 0) S.Append("var ").Append(Var(i)).Append(' ').Append(TypeName(f.Vars[i].Type)).Append('\n');
+                if (f.Vars[i].ParamIndex < 0) S.Append("var ").Append(Var(i)).Append(' ').Append(TypeName(f.Vars[i].Type)).Append(f.Vars[i].Length ? " len\n" : "\n");
             foreach (var a in f.Areas)
             {
                 S.Append("area ").Append(a.Size).Append(' ').Append(a.Align);
@@ -177,7 +177,7 @@ public static class Dump
                 case Op.SymAddr: S.Append('@').Append(Sym(v.A)); Off(v.Imm); return;
                 case Op.FuncId: S.Append('#').Append(Sym(v.A)); return;
                 case Op.AreaAddr: S.Append('&').Append(v.A); Off(v.Imm); return;
-                case Op.Load: S.Append("ld.").Append(v.Mem.ToString().ToLowerInvariant()).Append('('); Expr(v.A); S.Append(", ").Append(v.Imm).Append(')'); return;
+                case Op.Load: S.Append("ld.").Append((v.Flags & ValueFlags.Length) != 0 ? "len" : v.Mem.ToString().ToLowerInvariant()).Append('('); Expr(v.A); S.Append(", ").Append(v.Imm).Append(')'); return;
                 case Op.NativeExpr:
                     S.Append("native.").Append(TypeName(v.Type)).Append(' ').Append(Sym(v.A)).Append('(');
                     for (int i = 0; i < v.C; i++) { if (i > 0) S.Append(", "); Expr(f.Extra[v.B + i]); }

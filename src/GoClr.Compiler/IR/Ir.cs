@@ -65,7 +65,7 @@ public enum Op : byte
 }
 
 [Flags]
-public enum ValueFlags : byte { None = 0, Overlap = 1, Unlikely = 2 /* If: then-branch is cold */, Likely = 4 }
+public enum ValueFlags : byte { None = 0, Overlap = 1, Unlikely = 2 /* If: then-branch is cold */, Likely = 4, Length = 8 /* Load: a length or capacity, so 0 … 2^48 */ }
 
 /// <summary>One expression node or statement.</summary>
 public struct Value
@@ -122,6 +122,8 @@ public struct IrVar
     public IrType Type;
     /// <summary>Position in Function.Params, or -1.</summary>
     public int ParamIndex;
+    /// <summary>Holds nothing but lengths and capacities: 0 … 2^48.</summary>
+    public bool Length;
 }
 
 /// <summary>Memory of one variable or temporary in the goroutine's area. Zeroed at function entry where PtrMask has bits (all of it if NeedZero).</summary>
@@ -181,15 +183,15 @@ public sealed class Function(string symbol)
     /// <summary>Open-coded: closure variable of defer k.</summary>
     public List<int> DeferClosures = [];
 
-    public int NewVar(IrType type, string? name = null)
+    public int NewVar(IrType type, string? name = null, bool length = false)
     {
-        Vars.Add(new IrVar { Type = type, Name = name, ParamIndex = -1 });
+        Vars.Add(new IrVar { Type = type, Name = name, ParamIndex = -1, Length = length });
         return Vars.Count - 1;
     }
 
-    public int NewParam(IrType type, string? name)
+    public int NewParam(IrType type, string? name, bool length = false)
     {
-        Vars.Add(new IrVar { Type = type, Name = name, ParamIndex = Params.Count });
+        Vars.Add(new IrVar { Type = type, Name = name, ParamIndex = Params.Count, Length = length });
         Params.Add(Vars.Count - 1);
         return Vars.Count - 1;
     }

@@ -56,7 +56,7 @@ public static class Parse
                 _p = 0;
                 if (_s == "") continue;
                 if (Word("func")) Func();
-                else if (Word("var")) { string n = Name(); Declare(n, _f.NewVar(Type(), Bare(n))); }
+                else if (Word("var")) { string n = Name(); Declare(n, _f.NewVar(Type(), Bare(n), Word("len"))); }
                 else if (Word("area")) Area();
                 else if (Word("inlined")) Inlined();
                 else if (_s[0] == 'b' && _s.IndexOf(':') is > 1 and var colon && int.TryParse(_s.AsSpan(1, colon - 1), out _)) { int id = BlockRef(); while (_f.Blocks.Count <= id) _f.NewBlock(); _b = _f.Blocks[id]; _b.NoPoll = _s.EndsWith("nopoll", StringComparison.Ordinal); }
@@ -99,7 +99,7 @@ public static class Parse
             while (Peek() == '%')
             {
                 string n = Name();
-                Declare(n, _f.NewParam(Type(), Bare(n)));
+                Declare(n, _f.NewParam(Type(), Bare(n), Word("len")));
                 Eat(",");
             }
             Need("->");
@@ -267,9 +267,10 @@ public static class Parse
             string op = name[..dot], type = name[(dot + 1)..];
             if (op == "ld")
             {
-                var m = Enum.Parse<MemType>(type, ignoreCase: true);
+                bool length = type == "len";
+                var m = length ? MemType.I64 : Enum.Parse<MemType>(type, ignoreCase: true);
                 Need("("); int a = Expr(); Need(","); long off = Int(); Need(")");
-                return New(Op.Load, Verify.TypeOf(m), a, imm: off, mem: m);
+                return _f.Add(new Value { Op = Op.Load, Type = Verify.TypeOf(m), A = a, Imm = off, Mem = m, Line = _line, Flags = length ? ValueFlags.Length : 0 });
             }
             var t = ParseType(type);
             if (op == "native")

@@ -46,7 +46,8 @@ public sealed class FuncBuilder
     public int SymAddr(int symbol, long off = 0) => E(Op.SymAddr, IrType.Ptr, symbol, imm: off);
     public int FuncId(int symbol) => E(Op.FuncId, IrType.I32, symbol);
     public int AreaAddr(int slot, long off = 0) => E(Op.AreaAddr, IrType.Ptr, slot, imm: off);
-    public int Load(MemType mem, int addr, long off = 0) => E(Op.Load, TypeOf(mem), addr, imm: off, mem: mem);
+    public int Load(MemType mem, int addr, long off = 0, bool length = false) =>
+        F.Add(new Value { Op = Op.Load, Type = TypeOf(mem), Mem = mem, A = addr, Imm = off, Line = Line, Flags = length ? ValueFlags.Length : 0 });
 
     public static IrType TypeOf(MemType m) => m switch
     {
@@ -176,7 +177,8 @@ public sealed class FuncBuilder
     {
         if (IsConstLeaf(e)) return e;
         if (this[e].Op == Op.Var && IsFinal(this[e].A)) return e;
-        int t = NewTemp(TypeOfExpr(e));
+        bool length = (this[e].Flags & ValueFlags.Length) != 0 || this[e].Op == Op.Var && F.Vars[this[e].A].Length;
+        int t = F.NewVar(TypeOfExpr(e), length: length);
         SetVar(t, e);
         MarkFinal(t);
         return V(t);

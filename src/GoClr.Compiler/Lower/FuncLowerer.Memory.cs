@@ -34,7 +34,7 @@ public sealed partial class FuncLowerer
     public int[] NewVars(TypeLayout l, string? name = null)
     {
         var vars = new int[l.ScalarCount];
-        for (int i = 0; i < vars.Length; i++) vars[i] = F.NewVar(l.Scalars![i].Type, name == null ? null : vars.Length == 1 ? name : name + "." + i.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        for (int i = 0; i < vars.Length; i++) vars[i] = F.NewVar(l.Scalars![i].Type, name == null ? null : vars.Length == 1 ? name : name + "." + i.ToString(System.Globalization.CultureInfo.InvariantCulture), l.Scalars[i].Length);
         return vars;
     }
 
@@ -99,7 +99,7 @@ public sealed partial class FuncLowerer
         if (l.IsMem) return new GoVal(l, a);
         var sc = l.Scalars!;
         Span<int> s = stackalloc int[sc.Length];
-        for (int i = 0; i < sc.Length; i++) s[i] = B.Load(sc[i].Mem, a.Base, a.Off + sc[i].Offset);
+        for (int i = 0; i < sc.Length; i++) s[i] = B.Load(sc[i].Mem, a.Base, a.Off + sc[i].Offset, sc[i].Length);
         return new GoVal(l, s);
     }
 

@@ -32,7 +32,7 @@ public sealed partial class FuncLowerer
     {
         if (l.IsMem) return new GoVal(l, new Addr(B.V(F.NewParam(IrType.Ptr, name)), 0, MemKind.Stable));
         var vars = new int[l.ScalarCount];
-        for (int i = 0; i < vars.Length; i++) vars[i] = F.NewParam(l.Scalars![i].Type, name);
+        for (int i = 0; i < vars.Length; i++) vars[i] = F.NewParam(l.Scalars![i].Type, name, l.Scalars[i].Length);
         return FromVars(l, vars);
     }
 

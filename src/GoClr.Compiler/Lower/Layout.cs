@@ -10,8 +10,8 @@ using Type = GoClr.Types.Type;
 
 namespace GoClr.Compiler.Lower;
 
-/// <summary>One scalar of a flattened value: its IL type, its form in memory and its offset there.</summary>
-public readonly record struct Scalar(IrType Type, MemType Mem, int Offset);
+/// <summary>One scalar of a flattened value: its IL type, its form in memory and its offset there, whether it is a length or capacity.</summary>
+public readonly record struct Scalar(IrType Type, MemType Mem, int Offset, bool Length = false);
 
 public sealed class TypeLayout
 {
@@ -55,9 +55,9 @@ public sealed class Layouts
     }
 
     private static readonly Scalar[] s_ptr = [new(IrType.Ptr, MemType.Ptr, 0)];
-    private static readonly Scalar[] s_string = [new(IrType.Ptr, MemType.Ptr, 0), new(IrType.I64, MemType.I64, 8)];
+    private static readonly Scalar[] s_string = [new(IrType.Ptr, MemType.Ptr, 0), new(IrType.I64, MemType.I64, 8, true)];
     private static readonly Scalar[] s_iface = [new(IrType.Ptr, MemType.Ptr, 0), new(IrType.Ptr, MemType.Ptr, 8)];
-    private static readonly Scalar[] s_slice = [new(IrType.Ptr, MemType.Ptr, 0), new(IrType.I64, MemType.I64, 8), new(IrType.I64, MemType.I64, 16)];
+    private static readonly Scalar[] s_slice = [new(IrType.Ptr, MemType.Ptr, 0), new(IrType.I64, MemType.I64, 8, true), new(IrType.I64, MemType.I64, 16, true)];
 
     private static void One(TypeLayout l, int size, IrType t, MemType m)
     {

@@ -31,7 +31,7 @@ internal sealed class InlineCopier(Function host, SymbolTable syms, InlineBody b
         foreach (var n in _from.Inlined) host.Inlined.Add(n with { Parent = n.Parent + _top });
         var rest = stmts.GetRange(index + 1, stmts.Count - index - 1);
         stmts.RemoveRange(index, stmts.Count - index);
-        for (int i = 0; i < _vars.Length; i++) _vars[i] = host.NewVar(_from.Vars[i].Type, _from.Vars[i].Name);
+        for (int i = 0; i < _vars.Length; i++) _vars[i] = host.NewVar(_from.Vars[i].Type, _from.Vars[i].Name, _from.Vars[i].Length);
         for (int i = 0; i < _areas.Length; i++)
         {
             var a = _from.Areas[i];

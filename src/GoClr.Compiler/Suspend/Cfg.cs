@@ -261,7 +261,10 @@ internal sealed class Cfg
         return a;
     }
 
-    internal bool Dominates(int a, int b)
+    /// <summary>Immediate dominator, -1: entry, EXIT, and what both reach without one dominating it.</summary>
+    public int Idom(int piece) => _idom[piece];
+
+    public bool Dominates(int a, int b)
     {
         while (b >= 0 && Rpo[b] > Rpo[a]) b = _idom[b];
         return a == b;
