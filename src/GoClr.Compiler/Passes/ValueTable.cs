@@ -89,6 +89,7 @@ internal sealed class ValueTable
         v.Hi = Max(v.Type);
         if (v.Op == Op.Const) { v.Lo = v.Hi = v.Imm; v.NotNil = v.Imm != 0; return; }
         if (v.Op is Op.SymAddr or Op.AreaAddr) { v.NotNil = true; return; }
+        if (v.Op == Op.FuncId) return;               // A is a symbol
         if (IsComparison(v.Op)) { v.Lo = 0; v.Hi = 1; return; }
         if (v.A == 0) return;
         ref var a = ref _v[v.A];
