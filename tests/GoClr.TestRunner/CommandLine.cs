@@ -143,6 +143,20 @@ internal static class CommandLine
         return words;
     }
 
+    // go fetches in parallel, and says so in any order.
+    private static string SortRuns(string text)
+    {
+        string[] lines = text.Split('\n');
+        for (int i = 0; i < lines.Length;)
+        {
+            int end = i;
+            while (end < lines.Length && Regex.IsMatch(lines[end], "^go: (downloading|finding|found) ")) end++;
+            Array.Sort(lines, i, end - i, StringComparer.Ordinal);
+            i = end + 1;
+        }
+        return string.Join('\n', lines);
+    }
+
     private static string Command(string line, string dir, string tool, string? oracle)
     {
         var words = Words(line);
@@ -174,6 +188,7 @@ internal static class CommandLine
         }
         else r = Proc.Run(tool, words, dir, 120, env);
         string got = Golden.Normalise((r.Out + r.Err).Replace(oracle ?? s_goroot.Value, "$GOROOT"), dir).Replace(dir, "$WORK").TrimEnd('\n');
+        got = SortRuns(got);
         if (oracle != null) got = Regex.Replace(got, @"\b(usage: |Run '|see '|run: |')go (?=[a-z])", "$1goclr ");
         return (got.Length > 0 ? got + "\n" : "") + $"=> {r.Status}";
     }

@@ -12,6 +12,8 @@ public sealed class BuildOptions
     public bool Print, DryRun;
     /// <summary>A program that belongs to goclr: the user's go.work and flags say nothing about it.</summary>
     public bool OwnProgram;
+    /// <summary>-modcacherw.</summary>
+    public bool ModCacheWritable;
     public string BuildMode = "default";
     /// <summary>"true", "false" or "auto".</summary>
     public string BuildVcs = "auto";

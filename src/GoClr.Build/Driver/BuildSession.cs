@@ -40,9 +40,11 @@ public sealed class BuildSession
 
     /// <param name="run">Messages as `go run` words them.</param>
     /// <param name="tests">With the tests of the named packages.</param>
-    public LoadConfig LoadConfig(string workDir, bool run = false, bool tests = false) => new()
+    /// <param name="root">The module of a package named with a version.</param>
+    public LoadConfig LoadConfig(string workDir, bool run = false, bool tests = false, ModuleVersion? root = null) => new()
     {
-        Tests = tests, Goroot = _tools.Goroot, OverlayDir = _tools.OverlayDir, WorkDir = workDir, Mod = _options.Mod, Parse = false, Run = run,
+        Root = root, IgnoreWork = _options.OwnProgram, ModCacheWritable = _options.ModCacheWritable, Tests = tests,
+        Goroot = _tools.Goroot, OverlayDir = _tools.OverlayDir, WorkDir = workDir, Mod = _options.Mod, Parse = false, Run = run,
         Context = new BuildContext { Tags = _options.Tags },
     };
 
@@ -103,8 +105,9 @@ public sealed class BuildSession
         var result = new BuildResult();
         bool whole = image == null;
         Directory.CreateDirectory(outDir);
+        // The graph may hold other programs, too.
         var wanted = whole ? PackageGraph.Closure([main, .. graph.Packages.Where(p => p.Source.ImportPath == "runtime")]) : null;
-        var objects = graph.Packages.Where(p => p.Object != null && (wanted == null || wanted.Contains(p))).Select(p => p.Object!).ToList();
+        var objects = graph.Packages.Where(p => p.Object != null && (wanted == null ? p == main || !p.Source.IsMain : wanted.Contains(p))).Select(p => p.Object!).ToList();
         if (main.Checked?.Pkg.Scope.Lookup("main") is not GoClr.Types.Func)
         {
             result.Messages = $"# {main.Source.ImportPath}\nruntime.main_main·f: function main is undeclared in the main package\n";

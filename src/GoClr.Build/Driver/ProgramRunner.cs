@@ -67,7 +67,15 @@ public static class ProgramRunner
 
     private static LoadResult Load(BuildSession session, string[] patterns, string dir, bool run)
     {
-        var loaded = Loader.Load(session.LoadConfig(dir, run), patterns);
+        var cfg = session.LoadConfig(dir, run);
+        if (patterns is [var one] && one.IndexOf('@') is > 0 and var at && one[0] is not ('.' or '/') && !one.EndsWith(".go", StringComparison.Ordinal))
+        {
+            // No go.mod of the current folder matters.
+            try { cfg = session.LoadConfig(dir, run, root: Loader.RootOf(cfg, one[..at], one[(at + 1)..])); }
+            catch (LoadError e) { throw new BuildException(e.Text); }
+            patterns = [one[..at]];
+        }
+        var loaded = Loader.Load(cfg, patterns);
         foreach (string w in loaded.Warnings) Console.Error.WriteLine(w);
         if (loaded.Errors.Count > 0) throw new BuildException(string.Join("\n", loaded.Errors.Select(e => e.Text)));
         return loaded;
@@ -75,9 +83,10 @@ public static class ProgramRunner
 
     private static string Prepare(Toolchain tools, BuildOptions options, string[] package, string dir)
     {
-        string runKey = Hash(tools.Key, dir, string.Join('\0', package), string.Join(',', options.Tags), options.GcFlags, options.LdFlags, options.Mod, Environment.GetEnvironmentVariable("GOFLAGS") ?? "");
+        string runKey = Hash(tools.Key, dir, string.Join('\0', package), string.Join(',', options.Tags), options.GcFlags, options.LdFlags, options.Mod, GoEnv.Get("GOWORK"), GoEnv.Get("GOPROXY"), GoEnv.ModCache);
         string manifest = Path.Combine(tools.CacheDir, "run", runKey);
-        if (!options.All && !options.ReportEscapes && Fresh(manifest) is { } cached && StdImage.TryOpen(tools) != null)
+        bool moving = package is [var p0] && p0.IndexOf('@') > 0 && !p0.Contains("@v", StringComparison.Ordinal);      // @latest may be another one today
+        if (!moving && !options.All && !options.ReportEscapes && Fresh(manifest) is { } cached && StdImage.TryOpen(tools) != null)
         {
             CacheFolder.Touch(cached);
             return cached;
@@ -157,7 +166,8 @@ public static class ProgramRunner
                 string mod = Path.Combine(up.FullName, "go.mod"), work = Path.Combine(up.FullName, "go.work");
                 lines.Add($"f {Stamp(mod)} {mod}");
                 lines.Add($"f {Stamp(work)} {work}");
-                if (File.Exists(mod)) break;
+                if (!File.Exists(mod)) continue;
+                foreach (string other in new[] { "go.sum", "vendor/modules.txt" }) lines.Add($"f {Stamp(Path.Combine(up.FullName, other))} {Path.Combine(up.FullName, other)}");
             }
         }
         try

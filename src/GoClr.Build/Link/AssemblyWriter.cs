@@ -29,7 +29,7 @@ internal sealed class AssemblyWriter
     private readonly Dictionary<string, int> _calliSigs = [];
     private readonly Dictionary<string, StandaloneSignatureHandle> _localSigs = [];
     private readonly Dictionary<int, int> _nativeRefs = [];
-    private readonly Dictionary<(string, int, string), int> _baseRefs = [];
+    private readonly Dictionary<(string, string, string), int> _baseRefs = [];
     private readonly int[] _w2Fields = [0, 0];
     private readonly string _name;
     private readonly ReservedBlob<GuidHandle> _mvid;
@@ -95,10 +95,13 @@ internal sealed class AssemblyWriter
     }
 
     /// <summary>A function of a base image.</summary>
-    public int BaseFunc(string assembly, int cls, string method, string signature)
+    public int BaseFunc(string assembly, int cls, string method, string signature) => Reference(assembly, ClassName('F', cls), method, signature);
+
+    /// <summary>A method of a class of another image.</summary>
+    public int Reference(string assembly, string cls, string method, string signature)
     {
         if (_baseRefs.TryGetValue((assembly, cls, method), out int token)) return token;
-        return _baseRefs[(assembly, cls, method)] = MetadataTokens.GetToken(_m.AddMemberReference(Type(assembly, "", ClassName('F', cls)), _m.GetOrAddString(method), MethodSignature(signature)));
+        return _baseRefs[(assembly, cls, method)] = MetadataTokens.GetToken(_m.AddMemberReference(Type(assembly, "", cls), _m.GetOrAddString(method), MethodSignature(signature)));
     }
 
     public static string ClassName(char kind, int n) => kind + n.ToString();

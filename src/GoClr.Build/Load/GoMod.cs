@@ -1,4 +1,4 @@
-// go.mod: module, go, require, replace, godebug; other known directives are read over.
+// go.mod and go.work, as far as loading needs them. ModFile keeps the text, for verbs that change it.
 using System;
 using System.Collections.Generic;
 using System.IO;
@@ -21,13 +21,24 @@ public sealed class GoMod
     /// <summary>From a path, with version "" for all versions, to a version or (version "") a local folder.</summary>
     public List<(ModuleVersion Old, ModuleVersion New)> Replace { get; } = [];
     public List<ModuleVersion> Exclude { get; } = [];
+    /// <summary>Paths of required modules that only other modules need ("// indirect").</summary>
+    public HashSet<string> Indirect { get; } = new(StringComparer.Ordinal);
+    public string Toolchain { get; private set; } = "";
+    public List<string> Tool { get; } = [];
+    public List<string> Ignore { get; } = [];
+    /// <summary>Ranges of versions that the module's author took back, ends included.</summary>
+    public List<(string Low, string High)> Retract { get; } = [];
+    /// <summary>go.work: folders of modules, with their lines.</summary>
+    public List<(string Dir, int Line)> Use { get; } = [];
+    public int GoLine { get; private set; }
+    private bool _work;
     /// <summary>key=value of godebug directives.</summary>
     public List<string> Godebug { get; } = [];
 
     /// <summary>Parses a file. strict: of the main module, where an unknown directive is an error. name: for messages.</summary>
-    public static GoMod Parse(string text, string name, bool strict)
+    public static GoMod Parse(string text, string name, bool strict, bool work = false)
     {
-        var m = new GoMod();
+        var m = new GoMod { _work = work };
         var errors = new List<string>();
         string? block = null;
         string[] lines = text.Split('\n');
@@ -45,25 +56,34 @@ public sealed class GoMod
             if (block != null)
             {
                 if (words is [")"]) block = null;
-                else m.Directive(block, words, strict, Error);
+                else m.Directive(block, words, strict, Error, i + 1, lines[i]);
                 continue;
             }
             string verb = words[0];
             words.RemoveAt(0);
             if (words is ["("]) block = verb;
             else if (words is ["(", ")"]) continue;
-            else m.Directive(verb, words, strict, Error);
+            else m.Directive(verb, words, strict, Error, i + 1, lines[i]);
         }
         if (block != null) errors.Add($"{name}:{lines.Length}: syntax error (unterminated block started at {block})");
         if (errors.Count > 0) throw new LoadError($"go: errors parsing {name}:\n{string.Join('\n', errors)}");
-        if (m.ModulePath == "" && strict) throw new LoadError($"go: error reading {name}: missing module declaration. To specify the module path:\n\tgo mod edit -module=example.com/mod");
+        if (m.ModulePath == "" && strict && !work) throw new LoadError($"go: error reading {name}: missing module declaration. To specify the module path:\n\tgo mod edit -module=example.com/mod");
         return m;
     }
 
-    private void Directive(string verb, List<string> args, bool strict, Action<string> error)
+    private void Directive(string verb, List<string> args, bool strict, Action<string> error, int line, string text)
     {
+        if (_work ? verb is "module" or "require" or "exclude" or "retract" or "tool" or "ignore" : verb == "use")
+        {
+            if (strict) error("unknown directive: " + verb);
+            return;
+        }
         switch (verb)
         {
+            case "use":
+                if (args.Count != 1) error("usage: use local/dir");
+                else Use.Add((args[0], line));
+                break;
             case "module":
                 if (args.Count != 1) error("usage: module module/path");
                 else if (ModulePath != "") error("repeated module statement");
@@ -72,11 +92,16 @@ public sealed class GoMod
             case "go":
                 if (args.Count != 1) error("go directive expects exactly one argument");
                 else if (!IsGoVersion(args[0])) error($"invalid go version '{args[0]}': must match format 1.23");
-                else GoVersion = args[0];
+                else (GoVersion, GoLine) = (args[0], line);
                 break;
             case "require":
                 if (args.Count != 2) error("usage: require module/path v1.2.3");
-                else Require.Add(new ModuleVersion(args[0], args[1]));
+                else
+                {
+                    Require.Add(new ModuleVersion(args[0], args[1]));
+                    if (IsIndirect(text)) Indirect.Add(args[0]);
+                    else Indirect.Remove(args[0]);
+                }
                 break;
             case "exclude":
                 if (args.Count == 2) Exclude.Add(new ModuleVersion(args[0], args[1]));
@@ -94,12 +119,31 @@ public sealed class GoMod
                     else Replace.Add((new ModuleVersion(args[0], arrow == 2 ? args[1] : ""), to));
                 }
                 break;
-            case "toolchain" or "retract" or "tool" or "ignore":
+            case "toolchain":
+                if (args.Count == 1) Toolchain = args[0];
+                break;
+            case "tool":
+                if (args.Count == 1) Tool.Add(args[0]);
+                break;
+            case "ignore":
+                if (args.Count == 1) Ignore.Add(args[0]);
+                break;
+            case "retract":
+                if (args.Count == 1) Retract.Add((args[0], args[0]));
+                else if (args is ["[", var low, ",", var high, "]"]) Retract.Add((low, high));
                 break;
             default:
                 if (strict) error("unknown directive: " + verb);
                 break;
         }
+    }
+
+    private static bool IsIndirect(string line)
+    {
+        int at = line.IndexOf("//", StringComparison.Ordinal);
+        if (at < 0) return false;
+        string comment = line[(at + 2)..].Trim();
+        return comment == "indirect" || comment.StartsWith("indirect;", StringComparison.Ordinal);
     }
 
     public static bool IsLocal(string path) => path is "." or ".." || path.StartsWith("./", StringComparison.Ordinal) || path.StartsWith("../", StringComparison.Ordinal) || path.StartsWith('/');
@@ -123,7 +167,7 @@ public sealed class GoMod
             char c = line[i];
             if (c is ' ' or '\t' or '\r') { i++; continue; }
             if (c == '/' && i + 1 < line.Length && line[i + 1] == '/') break;
-            if (c is '(' or ')' or ',') { words.Add(c.ToString()); i++; continue; }
+            if (c is '(' or ')' or ',' or '[' or ']') { words.Add(c.ToString()); i++; continue; }
             int start = i;
             if (c is '"' or '`')
             {
@@ -137,7 +181,7 @@ public sealed class GoMod
                 words.Add(s);
                 continue;
             }
-            while (i < line.Length && line[i] is not (' ' or '\t' or '\r' or '(' or ')' or ',') && !(line[i] == '/' && i + 1 < line.Length && line[i + 1] == '/')) i++;
+            while (i < line.Length && line[i] is not (' ' or '\t' or '\r' or '(' or ')' or ',' or '[' or ']') && !(line[i] == '/' && i + 1 < line.Length && line[i + 1] == '/')) i++;
             words.Add(line[start..i]);
         }
         return words;

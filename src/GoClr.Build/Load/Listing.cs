@@ -158,7 +158,7 @@ public sealed partial class Loader
         {
             if (!_cfg.SkipImports && LoadImport("runtime", null, null) is var rt && !n.Imports.Contains(rt)) p.Direct.Add(Describe(rt));
             p.Target = TargetOf(n);
-            if (n.Module != null || n.CommandLine) p.DefaultGodebug = Godebug.Default(_cfg.Goroot, n.CommandLine ? _modules.Main : n.Module!.Main ? n.Module : _modules.Main, []);
+            if (n.Module != null || n.CommandLine) p.DefaultGodebug = Godebug.Default(_cfg.Goroot, _modules.ForGodebug, []);
         }
         return p;
     }
@@ -218,6 +218,8 @@ public sealed partial class Loader
             variant.Files["GoFiles"] = [.. self.Files["GoFiles"], .. self.Files["TestGoFiles"]];
             variant.TestImports = self.TestImports;
             variant.XTestImports = self.XTestImports;
+            // The tests' imports come first.
+            variant.Imports = [.. self.TestImports.Select(i => inside.ImportMap.TryGetValue(i, out var n) ? n.Path : i), .. self.Imports];
             variants[self] = variant;
         }
         ListedPackage Map(ListedPackage p)
@@ -246,7 +248,7 @@ public sealed partial class Loader
             t.Match = [];
             t.ForTest = root.Path;
         }
-        var main = new ListedPackage { ImportPath = test, Dir = self.Dir, Name = "main", Root = self.Root, Module = self.Module, IsStd = self.IsStd, IsTestMain = true, DefaultGodebug = Godebug.Default(_cfg.Goroot, _modules.Main, []) };
+        var main = new ListedPackage { ImportPath = test, Dir = self.Dir, Name = "main", Root = self.Root, Module = self.Module, IsStd = self.IsStd, IsTestMain = true, DefaultGodebug = Godebug.Default(_cfg.Goroot, _modules.ForGodebug, []) };
         main.Files["GoFiles"] = ["_testmain.go"];
         var imports = new List<ListedPackage>();
         foreach (string path in new[] { "os", "reflect", "testing", "testing/internal/testdeps" }) imports.Add(Map(Describe(LoadImport(path, null, null))));

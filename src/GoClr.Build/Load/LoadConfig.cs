@@ -39,6 +39,13 @@ public sealed class LoadConfig
     public bool Listing { get; init; }
     /// <summary>Do not follow imports.</summary>
     public bool SkipImports { get; init; }
+    /// <summary>go.work is not looked for.</summary>
+    public bool IgnoreWork { get; init; }
+    /// <summary>In place of a main module: the one that a command line names with a version.</summary>
+    public ModuleVersion? Root { get; init; }
+    /// <summary>go.mod and go.sum may be completed (goclr mod tidy and the like; -mod=mod does it too).</summary>
+    public bool MayChangeModules { get; init; }
+    public bool ModCacheWritable { get; init; }
     public int Parallelism { get; init; } = Environment.ProcessorCount;
 }
 
@@ -83,7 +90,14 @@ public sealed class Module
     public required string Dir { get; init; }
     /// <summary>Of its go.mod, without "go"; "1.16" if there is none.</summary>
     public string GoVersion { get; init; } = "1.16";
+    /// <summary>Its go.mod says one.</summary>
+    public bool HasGoVersion { get; init; }
+    public string GoMod { get; init; } = "";
+    public string Time { get; init; } = "";
+    public string Sum { get; init; } = "";
+    public string GoModSum { get; init; } = "";
     public bool Main { get; init; }
+    public bool Indirect { get; init; }
     public ModuleVersion? Replace { get; init; }
     public IReadOnlyList<string> Godebug { get; init; } = [];
 }

@@ -8,4 +8,8 @@ public sealed class LoadError(string text, string? importPath = null) : Exceptio
     /// <summary>The package it is about, if it is about one.</summary>
     public string? ImportPath { get; } = importPath;
     public string Text => Message;
+    /// <summary>The module whose files could not be had, if that is the mistake.</summary>
+    internal ModuleVersion? Module { get; init; }
+    /// <summary>It is not where it was looked for; another place may have it.</summary>
+    internal bool NotFound { get; init; }
 }

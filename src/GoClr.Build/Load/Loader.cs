@@ -50,11 +50,18 @@ public sealed partial class Loader
     private readonly List<string> _warnings = [];
     private readonly HashSet<Node> _implicit = [];      // what every program has
 
+    /// <summary>The module that has the package of PATH@VERSION, for LoadConfig.Root.</summary>
+    /// <exception cref="LoadError">There is none.</exception>
+    public static ModuleVersion RootOf(LoadConfig cfg, string path, string version) => ModuleSet.RootOf(cfg, path, version);
+
     public static LoadResult Load(LoadConfig cfg, IReadOnlyList<string> patterns)
     {
         try
         {
-            return new Loader(cfg).Run(patterns);
+            var loader = new Loader(cfg);
+            var result = loader.Run(patterns);
+            loader._modules.SaveChanges();
+            return result;
         }
         catch (LoadError e)
         {
@@ -153,7 +160,7 @@ public sealed partial class Loader
             Tests = tests,
             Errors = _errors,
             Warnings = _warnings,
-            MainModule = _modules.Main,
+            MainModule = _modules.ForGodebug,
         };
     }
 
@@ -175,7 +182,7 @@ public sealed partial class Loader
 
     private void AddPattern(string pattern, List<Node> roots)
     {
-        if (pattern.Contains('@')) throw new LoadError($"go: {pattern}: goclr: unsupported: package@version");
+        if (pattern.Contains('@') && !Patterns.IsLocal(pattern)) throw new LoadError($"package {pattern}: can only use path@version syntax with 'go get' and 'go install' in module-aware mode");
         bool wild = pattern.Contains("...", StringComparison.Ordinal);
         if (Patterns.IsLocal(pattern))
         {
@@ -191,7 +198,10 @@ public sealed partial class Loader
                 return;
             case "all":
                 if (_modules.Main == null) throw new LoadError("go: " + ModuleSet.NoGoMod);
-                foreach (string path in ModulePackages(_modules.Main, _ => true)) AddRoot(path, roots, literal: false);
+                foreach (var main in _modules.Mains)
+                {
+                    foreach (string path in ModulePackages(main, _ => true)) AddRoot(path, roots, literal: false);
+                }
                 var list = new List<Node>();
                 var seen = new HashSet<Node>(roots);
                 foreach (var r in roots.ToList())
@@ -246,6 +256,11 @@ public sealed partial class Loader
         if (path == null && _modules.Main == null) throw new LoadError("go: " + ModuleSet.NoGoMod);
         if (path == null || !ModuleSet.HasGoFiles(dir) && !HasOverlay(path))
         {
+            if (path == null && _modules.StrangerOf(dir) is { } stranger)
+            {
+                Fail(pattern, $"directory {ShortPath(dir)} is contained in a module that is not one of the workspace modules listed in go.work. You can add the module to the workspace using:\n\tgo work use {ShortPath(stranger)}", roots);
+                return;
+            }
             if (path == null && _modules.Main is { } main && ModuleSet.Under(dir, main.Dir) is { } rel) Fail(pattern, $"main module ({main.Path}) does not contain package {main.Path}/{rel}", roots);
             else Fail(pattern, ModuleSet.HasGoFiles(dir) ? $"directory {pattern} outside main module or its selected dependencies" : $"no Go files in {dir}", roots);
             return;
@@ -327,7 +342,7 @@ public sealed partial class Loader
             names.Add(Path.GetFileName(path));
         }
         var n = new Node { Path = "command-line-arguments", Dir = dir!, CommandLine = true, Module = null };
-        if (_modules.Main != null && _modules.PathOfDir(dir!) != null) n.Module = _modules.Main;
+        if (_modules.Mains.Where(m => ModuleSet.Under(dir!, m.Dir) != null).MaxBy(m => m.Dir.Length) is { } owner && _modules.PathOfDir(dir!) != null) n.Module = owner;
         n.Files = DirPackage.Read(dir!, null, false, n.Path, _cfg.Context, false, names);
         LoadNode(n, null);
         return n;
@@ -444,7 +459,7 @@ public sealed partial class Loader
             if (_cfg.Prebuilt?.Contains(path) == true) return (path, dir, null, true, null);
             if (ModuleSet.HasGoFiles(dir) || HasOverlay(path)) return (path, dir, null, true, null);
         }
-        var found = _modules.Find(path, parent?.Path);
+        var found = _modules.Find(path, parent?.Path, parent?.Module?.Version ?? "");
         return (path, found.Dir, found.Module, false, found.Error);
     }
 
@@ -563,6 +578,14 @@ public sealed partial class Loader
             n.Embeds[pattern] = Embedding.Resolve(Path.GetDirectoryName(pos.Path)!, pattern, out string? error);
             if (error != null) n.Error ??= At(pos, $"pattern {pattern}: {error}");
         }
+    }
+
+    /// <summary>The //go:embed patterns of one file.</summary>
+    internal static IEnumerable<string> EmbedPatternsOf(string path, byte[] text)
+    {
+        if (!SourceHeader.Read(text).Imports.Exists(i => i.Path == "embed")) return [];
+        var tree = Parser.Parse(new SourceFile(path, path, text), new NodeNumbering(), new Diagnostics());
+        return tree == null ? [] : [.. tree.Pragmas.Where(p => p.Verb == "go:embed").SelectMany(p => Pragmas.EmbedPatterns(p, out _))];
     }
 
     // ---------------------------------------------------------------- messages

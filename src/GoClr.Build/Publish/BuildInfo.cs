@@ -17,7 +17,6 @@ public static class BuildInfo
     public static string Text(Toolchain tools, BuildOptions options, Module? mainModule, LoadedPackage main, VcsStatus? vcs)
     {
         var own = main.IsCommandLineFiles ? null : main.Module;
-        var sums = Sums(mainModule);
         var w = new StringBuilder(tools.GoVersion.Length > Mark ? tools.GoVersion[..Mark] : tools.GoVersion.PadRight(Mark));
         w.Append($"path\t{main.ImportPath}\n");
         if (own != null) Append("mod", own, vcs);
@@ -27,8 +26,8 @@ public static class BuildInfo
         {
             string version = m.Version != "" ? m.Version : status?.Version ?? "(devel)";
             w.Append($"{word}\t{m.Path}\t{version}");
-            if (m.Replace is { } to) w.Append($"\n=>\t{to.Path}\t{(to.Version == "" ? "(devel)" : to.Version)}\t{sums.GetValueOrDefault(to, "")}\n\n");
-            else w.Append($"\t{(m.Version == "" || options.Mod == "vendor" ? "" : sums.GetValueOrDefault(new ModuleVersion(m.Path, m.Version), ""))}\n");
+            if (m.Replace is { } to) w.Append($"\n=>\t{to.Path}\t{(to.Version == "" ? "(devel)" : to.Version)}\t{m.Sum}\n\n");
+            else w.Append($"\t{m.Sum}\n");
         }
 
         void Setting(string key, string value) => w.Append($"build\t{key}={(value.AsSpan().IndexOfAny(" \t\r\n\"`") >= 0 ? GoQuote.Quote(value) : value)}\n");
@@ -70,18 +69,6 @@ public static class BuildInfo
             foreach (var i in p.Imports) work.Push(i);
         }
         return found.Values;
-    }
-
-    private static Dictionary<ModuleVersion, string> Sums(Module? main)
-    {
-        var sums = new Dictionary<ModuleVersion, string>();
-        if (main == null || !File.Exists(Path.Combine(main.Dir, "go.sum"))) return sums;
-        foreach (string line in File.ReadLines(Path.Combine(main.Dir, "go.sum")))
-        {
-            string[] f = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            if (f.Length == 3) sums[new ModuleVersion(f[0], f[1])] = f[2];
-        }
-        return sums;
     }
 }
 

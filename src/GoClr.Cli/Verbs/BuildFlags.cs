@@ -84,7 +84,7 @@ internal sealed class BuildFlags
         var options = new BuildOptions
         {
             Tags = [.. _tags], GcFlags = string.Join(' ', _gcflags), LdFlags = string.Join(' ', _ldflags), Mod = Mod.Value, Verbose = Verbose is { Value: true }, TrimPath = TrimPath,
-            All = All, DryRun = DryRun, Print = Print || DryRun, BuildMode = BuildMode.Value, BuildVcs = _vcs,
+            All = All, DryRun = DryRun, Print = Print || DryRun, BuildMode = BuildMode.Value, BuildVcs = _vcs, ModCacheWritable = ModCacheRw,
         };
         if (options.LdFlagsError is { } wrong) throw new BuildException(wrong, 2);
         return options;

@@ -11,7 +11,7 @@ namespace GoClr.Cli.Verbs;
 internal static class VerbTable
 {
     /// <summary>In the order of the list that `goclr help` prints.</summary>
-    public static Verb[] All() => [new BuildVerb(), new CleanVerb(), new CompletionVerb(), new EnvVerb(), new RunVerb(), new TestVerb(), new VersionVerb()];
+    public static Verb[] All() => [new BuildVerb(), new CleanVerb(), new CompletionVerb(), new EnvVerb(), new ListVerb(), ModuleVerbs.Mod(), new RunVerb(), new TestVerb(), new VersionVerb(), ModuleVerbs.Work()];
 
     public static int Run(string[] args)
     {

@@ -77,7 +77,9 @@ public static unsafe class FuncTab
                 FuncRec* fn = &im->header->Funcs[id - im->funcBase];
                 Fatal.Throw("function " + System.Text.Encoding.UTF8.GetString(fn->Name, fn->NameLen) + " has no such entry");
             }
-            ModuleHandle module = RuntimeInstance.Of(rt).Modules[i];
+            RuntimeInstance instance = RuntimeInstance.Of(rt);
+            if (instance.Entries != 0) return ((void**)instance.Entries)[(token & 0xffffff) - 1];
+            ModuleHandle module = instance.Modules[i];
             return (void*)module.ResolveMethodHandle(token).GetFunctionPointer();
         }
         Fatal.Throw("no image for function id " + id);
@@ -124,6 +126,8 @@ public static unsafe class FuncTab
 public sealed unsafe class RuntimeInstance
 {
     public ModuleHandle[] Modules = [];
+    /// <summary>In a native program, which has one image and no metadata: the code pointers of its methods, by row of their tokens. Else 0.</summary>
+    public nint Entries;
     /// <summary>Handlers by signal number; see Signals.</summary>
     internal readonly object?[] Signals = new object?[65];
     public static RuntimeInstance Of(RuntimeRoot* rt) => (RuntimeInstance)GCHandle.FromIntPtr(rt->managed).Target!;

@@ -36,6 +36,15 @@ public static unsafe class Loader
         Begin(rt);
     }
 
+    /// <summary>Runs a program compiled ahead of time to native code (see NativeProgram); its data lies in the executable.</summary>
+    internal static void RunNative(nint entries, ReadOnlySpan<string> args)
+    {
+        RuntimeRoot* rt = Init(Linux.Argv0(), args);
+        RuntimeInstance.Of(rt).Entries = entries;
+        Register(rt, MapOwnFile(), default);
+        Begin(rt);
+    }
+
     private static void Begin(RuntimeRoot* rt)
     {
         ImageHeader* program = rt->images[rt->imageCount - 1].header;

@@ -1,5 +1,5 @@
 // Code for signatures that are only known at run time: callers (block → call) and entries (call → block), made once per lowered signature.
-// Generated code is the same for every runtime of the process, so it is kept per process.
+// Generated code is the same for every runtime of the process, so it is kept per process. A program compiled ahead of time brings them all (NativeProgram).
 using System;
 using System.Collections.Concurrent;
 using System.Reflection;
@@ -15,16 +15,42 @@ internal static unsafe class Thunks
     private static readonly ConcurrentDictionary<nint, CallPlan> s_plans = new();
     private static int s_serial;
 
+    // Of a program compiled ahead of time: an entry cannot be made for a target when it is met, so there are two of each, and the first two targets take them.
+    private static readonly System.Collections.Generic.Dictionary<string, (nint Caller, nint Entry0, nint Entry1)> s_precompiled = [];
+    private static readonly long[] s_targets = new long[2];
+
+    internal static void AddPrecompiled(string signature, nint caller, nint entry0, nint entry1) => s_precompiled[signature] = (caller, entry0, entry1);
+    internal static long TargetOf(int k) => s_targets[k];
+
+    private static nint PrecompiledEntry(string signature, long target)
+    {
+        lock (s_targets)
+        {
+            int k = System.Array.IndexOf(s_targets, target);
+            if (k < 0) k = System.Array.IndexOf(s_targets, 0L);
+            if (k < 0) Fatal.Throw("reflect: more than two makers of functions");
+            s_targets[k] = target;
+            var t = Precompiled(signature);
+            return k == 0 ? t.Entry0 : t.Entry1;
+        }
+    }
+
+    private static (nint Caller, nint Entry0, nint Entry1) Precompiled(string signature)
+    {
+        if (!s_precompiled.TryGetValue(signature, out var t)) Fatal.Throw("goclr: unsupported: reflection on functions of a shape that this native program has no code for (" + signature + ")");
+        return t;
+    }
+
     /// <summary>The plan of a frame type made by overlay/reflect: {abi.Type, ftyp, rcvr}.</summary>
     public static CallPlan PlanOf(byte* frametype) =>
         s_plans.GetOrAdd((nint)frametype, static t => new CallPlan((byte*)*(long*)(t + 48), *(long*)(t + 56) != 0));
 
     /// <summary>void(long g, long code, long* words): calls code with the words as parameters after g, stores the returned words to g.ret.</summary>
     public static delegate*<G*, long, long*, void> Caller(string signature) =>
-        (delegate*<G*, long, long*, void>)s_callers.GetOrAdd(signature, MakeCaller);
+        (delegate*<G*, long, long*, void>)s_callers.GetOrAdd(signature, static s => s_precompiled.Count > 0 ? Precompiled(s).Caller : MakeCaller(s));
 
     /// <summary>A code pointer with the signature (g, context, words…) that calls FuncEntry.Enter(g, context, target, words) and returns what is then in g.ret.</summary>
-    public static nint Entry(string signature, long target) => s_entries.GetOrAdd(signature + target.ToString("x"), _ => MakeEntry(signature, target));
+    public static nint Entry(string signature, long target) => s_entries.GetOrAdd(signature + target.ToString("x"), _ => s_precompiled.Count > 0 ? PrecompiledEntry(signature, target) : MakeEntry(signature, target));
 
     private static Type ClrType(char c) => c switch { 'I' => typeof(int), 'F' => typeof(float), 'D' => typeof(double), 'W' => typeof(W2), 'V' => typeof(void), _ => typeof(long) };
 
