@@ -201,6 +201,9 @@ public sealed class LoaderTests : IDisposable
             )
             replace ex.com/rep => ../rep
             toolchain go1.99
+            -- m/go.sum --
+            github.com/Up/per v1.2.3 h1:none=
+            github.com/Up/per v1.2.3/go.mod h1:none=
             -- m/main.go --
             package main
             import ("github.com/Up/per/sub"; "ex.com/rep"; "ex.com/m/internal/i")

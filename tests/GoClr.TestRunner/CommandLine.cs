@@ -13,6 +13,7 @@
 //     $ sh TEXT             a shell's command, in the script's folder
 //     $ exec PROGRAM args   a program that goclr wrote, started in an empty folder elsewhere, with an empty environment
 //
+// A script whose first line is "# needs PROGRAM" is skipped where that is not on PATH. In $ sh, $GOCLR is the tool.
 // A script whose first line is "# as go" holds what real go prints: `./test -update cli/NAME` records it anew. $WORK is the script's folder.
 // Files below proxy/ as proxy/MODULE@VERSION/FILE become a module proxy of files, $WORK/.proxy; every script has a module cache of its own.
 using System;
@@ -38,6 +39,13 @@ internal static class CommandLine
         foreach (string script in Scripts(root, filter))
         {
             string name = "tests/cli/" + Path.GetFileName(script);
+            string head = File.ReadLines(script).First();
+            if (head.StartsWith("# needs ", StringComparison.Ordinal) && !OnPath(head["# needs ".Length..]))
+            {
+                results.Skip(name, head[2..]);
+                continue;
+            }
+            s_tool = Path.Combine(root, "goclr");
             InFolder(script, (commands, dir) =>
             {
                 foreach (string step in Steps(commands))
@@ -71,6 +79,10 @@ internal static class CommandLine
             Console.Out.WriteLine($"recorded {script}");
         }
     }
+
+    private static string s_tool = "";
+
+    private static bool OnPath(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(d => d != "" && File.Exists(Path.Combine(d, program)));
 
     private static string Utf8(string latin1) => Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(latin1));
     private static string Latin1(string utf8) => Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(utf8));
@@ -177,6 +189,7 @@ internal static class CommandLine
         if (words[0] == "sh")
         {
             env["WORK"] = dir;
+            env["GOCLR"] = oracle == null ? s_tool : tool;
             r = Proc.Run("/bin/sh", ["-c", line[(line.IndexOf("sh ", StringComparison.Ordinal) + 3)..]], dir, 60, env);
         }
         else if (words[0] == "exec")

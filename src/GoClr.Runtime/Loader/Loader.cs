@@ -39,7 +39,7 @@ public static unsafe class Loader
     /// <summary>Runs a program compiled ahead of time to native code (see NativeProgram); its data lies in the executable.</summary>
     internal static void RunNative(nint entries, ReadOnlySpan<string> args)
     {
-        RuntimeRoot* rt = Init(Linux.Argv0(), args);
+        RuntimeRoot* rt = Init(Linux.Argv0(), false, args);
         RuntimeInstance.Of(rt).Entries = entries;
         Register(rt, MapOwnFile(), default);
         Begin(rt);
