@@ -42,7 +42,8 @@ internal static class CommandLine
             string head = File.ReadLines(script).First();
             if (head.StartsWith("# needs ", StringComparison.Ordinal) && !OnPath(head["# needs ".Length..]))
             {
-                results.Skip(name, head[2..]);
+                Console.Out.WriteLine($"skipped {name}: {head[2..]}");
+                results.Skip();
                 continue;
             }
             s_tool = Path.Combine(root, "goclr");
