@@ -20,7 +20,7 @@ func exit(code int32)
 
 // main is what the first goroutine runs.
 func main() {
-	cpu.Initialize("")
+	cpu.Initialize(gogetenv("GODEBUG"))
 	maps.AlgInit()
 	setZeroVal(unsafe.Pointer(&zeroVal))
 	parseGodebug()

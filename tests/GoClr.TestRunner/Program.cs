@@ -18,6 +18,8 @@ internal static class Program
           --stress [TEXT]      the same under GODEBUG=gcstress and preemptstress, with GOMAXPROCS 1 and 4
           --cli [TEXT]         the command line: messages, exit statuses, written programs, modules
           --conformance [TEXT] GOROOT/test whole, or the files whose path contains TEXT; compared with tests/conformance/expected.tsv
+          --std [PKG]          std's own tests (all, one package, or PREFIX...); compared with tests/std/expected.tsv
+          --testverb           goclr test on tests/testverb/sample; compared with what go test prints
           --std-compile [PKG]  all of std (or packages) through the compiler: what does not compile, and why
           --modules [TEXT]     other people's modules (Debian packages): their own tests under goclr test
           --fuzz SECONDS [SEED]  random programs through real Go and goclr: both must print the same
@@ -67,6 +69,8 @@ internal static class Program
                 Fuzz.FrontEnd.Run(root, results, seconds);
                 break;
             }
+            case "--testverb": TestVerbs.Run(root, results, filter); break;
+            case "--std": StdTests.Run(root, results, filter, sample: false); break;
             case "--conformance": Conformance.Run(root, results, filter, sample: false); break;
             case "":
                 Section("unit tests");
@@ -78,6 +82,10 @@ internal static class Program
                 FullDisk.Run(root, results);
                 Section("conformance sample");
                 Conformance.Run(root, results, null, sample: true);
+                Section("goclr test");
+                TestVerbs.Run(root, results, null);
+                Section("a sample of std's tests");
+                StdTests.Run(root, results, null, sample: true);
                 break;
             default:
                 Console.Error.WriteLine(Help);

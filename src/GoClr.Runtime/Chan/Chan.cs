@@ -99,6 +99,7 @@ public static unsafe class Chan
         c->elemtype = elem;
         c->elemPtrs = *(long*)(elem + TypePtrBytes) != 0 ? 1 : 0;
         c->dataqsiz = size;
+        c->bubble = g->bubble;
         Locks.Init(&c->@lock, LockRank.Hchan);
         if (size > 0 && elemSize > 0)
         {
@@ -204,7 +205,7 @@ public static unsafe class Chan
         s->queued = 1;
         g->waiting = s;
         Enqueue(send ? &c->sendq : &c->recvq, s);
-        Sched.GoPark(g, UnlockChan, c, send ? WaitReason.ChanSend : WaitReason.ChanReceive);
+        Sched.GoPark(g, UnlockChan, c, c->bubble != null ? send ? WaitReason.DurableChanSend : WaitReason.DurableChanReceive : send ? WaitReason.ChanSend : WaitReason.ChanReceive);
     }
 
     // ---- send
@@ -218,6 +219,7 @@ public static unsafe class Chan
             Sched.GoPark(g, null, null, WaitReason.ChanSendNilChan);
             return -1;
         }
+        if (c->bubble != null && c->bubble != g->bubble) Synctest.Foreign(g, "send on synctest channel");
         if (!block && Volatile.Read(ref c->closed) == 0 && Full(c)) return 0;
         M* m = g->m;
         Locks.Acquire(&c->@lock);
@@ -289,6 +291,7 @@ public static unsafe class Chan
             Sched.GoPark(g, null, null, WaitReason.ChanReceiveNilChan);
             return -1;
         }
+        if (c->bubble != null && c->bubble != g->bubble) Synctest.Foreign(g, "receive on synctest channel");
         if (!block && Empty(c))
         {
             // Not closed after it was seen empty: it was empty and open at that moment.
@@ -389,6 +392,7 @@ public static unsafe class Chan
             Panics.Text(g, PanicText.Plain, "close of nil channel"u8);
             return;
         }
+        if (c->bubble != null && c->bubble != g->bubble) Synctest.Foreign(g, "close of synctest channel");
         Locks.Acquire(&c->@lock);
         if (c->closed != 0)
         {

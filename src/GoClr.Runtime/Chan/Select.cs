@@ -35,8 +35,13 @@ public static unsafe class Select
         int live = 0;
         for (int i = 0; i < n; i++)
         {
-            if (cases[i].c == null) cases[i].elem = null;
-            else poll[live++] = (ushort)i;
+            Hchan* c = cases[i].c;
+            if (c == null) cases[i].elem = null;
+            else
+            {
+                if (c->bubble != null && c->bubble != g->bubble) Synctest.Foreign(g, "select on synctest channel");
+                poll[live++] = (ushort)i;
+            }
         }
         // S1: a shuffle that goes no further than the first ready case. The fraction that a draw leaves over is the next draw, as long as the bias stays below 2^-20.
         uint random = Sched.NextRandom(m);
@@ -157,10 +162,12 @@ public static unsafe class Select
 
         Sudog* last = null;
         g->waiting = null;
+        bool durable = g->bubble != null;
         for (int i = 0; i < live; i++)
         {
             int k = order[i];
             Hchan* c = cases[k].c;
+            durable &= c->bubble != null;
             Sudog* s = Chan.AcquireSudog(g);
             s->isSelect = 1;
             s->elem = cases[k].elem;
@@ -175,7 +182,7 @@ public static unsafe class Select
         g->wakeSudog = null;
         g->selectDone = 0;
         Sched.PushNative(g, NativeFunc.SelectDone, 1);
-        Sched.GoPark(g, &UnlockParked, null, live == 0 ? WaitReason.SelectNoCases : WaitReason.Select);
+        Sched.GoPark(g, &UnlockParked, null, live == 0 ? WaitReason.SelectNoCases : durable ? WaitReason.DurableSelect : WaitReason.Select);
         return default;
     }
 

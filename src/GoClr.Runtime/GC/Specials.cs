@@ -1,4 +1,4 @@
-// Specials: what is attached to single heap objects. Finalizers, cleanups, weak pointers.
+// Specials: what is attached to single heap objects. Finalizers, cleanups, weak pointers, the bubble of testing/synctest that an object belongs to.
 //
 // S1  A finalizer keeps what its object points to alive, not the object: contents and function are roots. When the object is found
 //     unmarked, it is marked after all, the finalizer is queued and the special removed: the object dies in a later cycle.
@@ -11,7 +11,7 @@ using GoClr.Abi;
 
 namespace GoClr.Runtime;
 
-public enum SpecialKind { Finalizer, Cleanup, Weak }
+public enum SpecialKind { Finalizer, Cleanup, Weak, Bubble }
 
 [StructLayout(LayoutKind.Sequential)]
 public unsafe struct Special
@@ -192,6 +192,46 @@ public static unsafe class Specials
         return (byte*)p;
     }
 
+    /// <summary>Which bubble an object belongs to: 0 none, 1 this one, 2 another. add: if none, it becomes this one's. Static memory belongs to none.</summary>
+    [GoSymbol("runtime.synctestAssociation", CallClass.None)]
+    public static long Association(G* g, byte* p, long bubble, int add)
+    {
+        byte* obj = Mcache.Of(g)->heap->FindObject((ulong)p, out _, out uint _, out _);
+        if (obj == null) return 0;
+        SpecialTable* t = Table(g);
+        long found = 0;
+        Locks.Acquire(&t->lk);
+        for (Special* s = t->buckets[Slot(t, (ulong)obj)]; s != null && found == 0; s = s->next)
+            if (s->obj == (ulong)obj && s->kind == SpecialKind.Bubble && s->ptr == (ulong)p) found = s->id == (ulong)bubble ? 1 : 2;
+        if (found == 0 && add != 0)
+        {
+            Special* n = New((ulong)obj, (ulong)p, SpecialKind.Bubble);
+            n->id = (ulong)bubble;
+            Insert(t, n);
+            found = 1;
+        }
+        Locks.Release(&t->lk);
+        return found;
+    }
+
+    [GoSymbol("runtime.synctestDissociate", CallClass.None)]
+    public static void Dissociate(G* g, byte* p)
+    {
+        byte* obj = Mcache.Of(g)->heap->FindObject((ulong)p, out _, out uint _, out _);
+        if (obj == null) return;
+        SpecialTable* t = Table(g);
+        Locks.Acquire(&t->lk);
+        for (Special** at = t->buckets + Slot(t, (ulong)obj); *at != null;)
+        {
+            Special* s = *at;
+            if (s->obj != (ulong)obj || s->kind != SpecialKind.Bubble || s->ptr != (ulong)p) { at = &s->next; continue; }
+            *at = s->next;
+            t->count--;
+            NativeMemory.Free(s);
+        }
+        Locks.Release(&t->lk);
+    }
+
     // ---------- the collector's side; world stopped
 
     internal static void PushRoots(MarkWorker* w, SpecialTable* t)
@@ -226,12 +266,12 @@ public static unsafe class Specials
                 for (Special** p = &t->buckets[i]; *p != null;)
                 {
                     Special* s = *p;
-                    if ((int)s->kind != (pass == 0 ? (int)SpecialKind.Weak : pass == 1 ? (int)SpecialKind.Finalizer : (int)SpecialKind.Cleanup) || IsMarked(h, s->obj)) { p = &s->next; continue; }
+                    if ((pass == 0 ? s->kind != SpecialKind.Weak : pass == 1 ? s->kind != SpecialKind.Finalizer : s->kind is not (SpecialKind.Cleanup or SpecialKind.Bubble)) || IsMarked(h, s->obj)) { p = &s->next; continue; }
                     *p = s->next;
                     t->count--;
-                    if (s->kind == SpecialKind.Weak)
+                    if (s->kind is SpecialKind.Weak or SpecialKind.Bubble)
                     {
-                        *s->handle = 0;
+                        if (s->kind == SpecialKind.Weak) *s->handle = 0;
                         NativeMemory.Free(s);
                         continue;
                     }

@@ -3,7 +3,8 @@
 // I1  One itab per pair in a runtime. Static ones come from the images, others are made on demand and live for ever.
 // I2  The table is open addressing with quadratic probing, read without a lock. An entry is published after it is complete; growing
 //     publishes a new table, a reader of the old one that finds nothing looks again under the lock.
-// I3  Fun[0] == 0: the type does not implement the interface. The answer "no" is remembered, too.
+// I3  Fun[0] == 0: the type does not implement the interface, or the itab lies in an image and its package has not been initialised. The answer "no" is
+//     remembered, too.
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Threading;
@@ -127,8 +128,9 @@ public static unsafe class ItabNatives
             Locks.Release(&s->itabLock);
         }
         if (m->Fun0 != null) return m;
-        missing = Fill(g, m, false);
-        return null;
+        // An itab of an image whose package is not initialised in this program has its code pointers still to come.
+        missing = Fill(g, m, (ulong)m < Types.ImageEnd);
+        return missing.Ptr == null ? m : null;
     }
 
     // Both method lists are sorted by name: one pass over both. Returns the first method that is missing.

@@ -119,12 +119,14 @@ public static unsafe class Traceback
             _ => "dead",
         };
         sb.Append("goroutine ").Append(g->id).Append(" [").Append(status);
+        if (g->bubble != null && gs == (int)GStatus.Waiting && Synctest.IsDurable(g->waitReason) && !status.EndsWith("(durable)", StringComparison.Ordinal)) sb.Append(" (durable)");
         if (g->waitSince != 0 && (gs == (int)GStatus.Waiting || gs == (int)GStatus.Syscall))
         {
             long minutes = (Linux.Nanotime() - g->waitSince) / 60_000_000_000;
             if (minutes >= 1) sb.Append(", ").Append(minutes).Append(" minutes");
         }
         if (g->lockedM != null) sb.Append(", locked to thread");
+        if (g->bubble != null) sb.Append(", synctest bubble ").Append(((Bubble*)g->bubble)->id);
         sb.Append("]:\n");
         if (gs == (int)GStatus.Running && status == "running" && !own)
         {

@@ -28,6 +28,7 @@ public static unsafe class Coros
         n->gstatus = (int)GStatus.Waiting;
         n->waitReason = (int)WaitReason.Coroutine;
         c->gp = n;
+        if (n->bubble != null) Synctest.Born(n, parked: true);
         return (long)c;
     }
 
@@ -40,6 +41,7 @@ public static unsafe class Coros
         M* m = g->m;
         G* next = (G*)Interlocked.Exchange(ref *(nint*)&((Coro*)arg)->gp, (nint)g);
         if (next == null) Fatal.ThrowFrom(g, "coroswitch on exited coro");
+        if (next->bubble != null) Synctest.Woken(next);
         next->gstatus = (int)GStatus.Runnable;
         Sched.RunqPut(m->p, next, true);
         return true;
@@ -58,6 +60,7 @@ public static unsafe class Coros
     {
         Coro* c = (Coro*)f[1];
         G* next = (G*)Interlocked.Exchange(ref *(nint*)&c->gp, 0);
+        if (next->bubble != null) Synctest.Woken(next);
         next->gstatus = (int)GStatus.Runnable;
         Sched.RunqPut(g->m->p, next, true);
     }

@@ -140,6 +140,7 @@ public static unsafe partial class Sched
         n->labels = g->labels;
         n->createdFunc = func;
         n->createdLine = line;
+        if (n->bubble != null) Synctest.Born(n);
         n->gstatus = (int)GStatus.Runnable;
         RunqPut(m->p, n, true);
         RuntimeRoot* rt = m->root;
@@ -154,6 +155,7 @@ public static unsafe partial class Sched
         Mem.Leave(p, g);
         m->curg = null;
         g->gstatus = (int)GStatus.Dead;
+        if (g->bubble != null) Synctest.Died(m, g);
         if (g->isSystem != 0) Interlocked.Decrement(ref rt->ngsys);
         bool locked = g->lockedM != null;
         if (locked)

@@ -159,7 +159,7 @@ public static unsafe partial class Sched
         if (list == null) return;
         int n = 0;
         G* tail = null;
-        for (G* g = list; g != null; g = g->schedlink) { g->gstatus = (int)GStatus.Runnable; tail = g; n++; }
+        for (G* g = list; g != null; g = g->schedlink) { if (g->bubble != null) Synctest.Woken(g); g->gstatus = (int)GStatus.Runnable; tail = g; n++; }
         if (p == null)
         {
             Locks.Acquire(&rt->schedLock);
@@ -180,9 +180,10 @@ public static unsafe partial class Sched
     public static void Ready(M* m, G* g)
     {
         RuntimeRoot* rt = m->root;
-        g->gstatus = (int)GStatus.Runnable;
         P* p = m->p;
         if (p == null) { ReadyNoP(rt, g); return; }
+        if (g->bubble != null) Synctest.Woken(g);
+        g->gstatus = (int)GStatus.Runnable;
         RunqPut(p, g, true);
         if (rt->npidle != 0 && rt->nmspinning == 0) WakeP(rt);
     }
@@ -190,6 +191,7 @@ public static unsafe partial class Sched
     /// <summary>The same from a thread that has no P.</summary>
     public static void ReadyNoP(RuntimeRoot* rt, G* g)
     {
+        if (g->bubble != null) Synctest.Woken(g);
         g->gstatus = (int)GStatus.Runnable;
         Locks.Acquire(&rt->schedLock);
         GlobalPut(rt, g);

@@ -139,6 +139,7 @@ public unsafe struct RuntimeRoot
     public long startTime;          // nanotime at start
     public DebugVars debug;
     public byte** argv; public int argc; public int checkedBuild;
+    public long bubbleGen;
     public byte* launcher;                              // what started the program, if not the executable; null: it is
     public byte** envp;
     public int envc, pad1;
@@ -187,7 +188,7 @@ public unsafe struct RuntimeRoot
     public long stwStart;
 
     // ---- subsystems' own structures
-    public void* netpoll, semtable, timersState, signals, debugState, profState, coverState, synctestState, handles, metrics;
+    public void* netpoll, semtable, timersState, signals, debugState, profState, coverState, synctestState /* Bubble*, newest first */, handles, metrics;
     public fixed long spare[32];
 }
 

@@ -176,12 +176,22 @@ public static unsafe partial class Sched
     /// <summary>g waits. The unlock action makes it visible; from then on another M may run it.</summary>
     private static bool Park(M* m, G* g)
     {
+        Bubble* bubble = (Bubble*)g->bubble;
+        if (bubble != null) Synctest.Parking(g);
         g->gstatus = (int)GStatus.Waiting;
         g->waitSince = 0;
         delegate*<G*, void*, bool> unlock = g->unlockf;
-        if (unlock == null) return true;
         g->unlockf = null;
-        if (unlock(g, g->unlockArg)) return true;
+        if (unlock == null || unlock(g, g->unlockArg))
+        {
+            if (bubble != null) Synctest.Parked(m, bubble);
+            return true;
+        }
+        if (bubble != null)
+        {
+            Synctest.Woken(g);
+            Synctest.Parked(m, bubble);
+        }
         g->gstatus = (int)GStatus.Running;                          // no need to wait after all
         m->curg = g;
         Mem.Enter(m->p, g);

@@ -5,6 +5,7 @@ public enum WaitReason
 {
     Zero, GCAssistMarking, IOWait, ChanReceiveNilChan, ChanSendNilChan, SelectNoCases, Select, ChanReceive, ChanSend, FinalizerWait, ForceGCIdle, SemAcquire, Sleep, SyncCondWait,
     SyncMutexLock, SyncRWMutexRLock, SyncRWMutexLock, SyncWaitGroupWait, Coroutine, Preempted, SynctestRun, SynctestWait, StoppingTheWorld, WaitForGCCycle, Semacquire, PanicWait, CleanupWait, Lock,
+    DurableWaitGroup, DurableChanReceive, DurableChanSend, DurableSelect,             // in a bubble of testing/synctest
 }
 
 public static class WaitReasons
@@ -38,6 +39,10 @@ public static class WaitReasons
         WaitReason.PanicWait => "panicwait",
         WaitReason.CleanupWait => "cleanup wait",
         WaitReason.Lock => "runtime lock",
+        WaitReason.DurableWaitGroup => "sync.WaitGroup.Wait (durable)",
+        WaitReason.DurableChanReceive => "chan receive (durable)",
+        WaitReason.DurableChanSend => "chan send (durable)",
+        WaitReason.DurableSelect => "select (durable)",
         _ => "",
     };
 }

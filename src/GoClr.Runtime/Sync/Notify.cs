@@ -48,6 +48,7 @@ public static unsafe class Notify
     private static void Wake(G* g, Sudog* s)
     {
         G* w = s->g;
+        if (w->bubble != null && w->bubble != g->bubble) Synctest.Foreign(g, "semaphore wake of synctest goroutine");
         w->waiting = null;
         Chan.ReleaseSudog(g->m->p, s);
         Sched.Ready(g->m, w);

@@ -167,7 +167,7 @@ public static unsafe class Sema
     public static void Semacquire(G* g, long addr) => Acquire(g, (int*)addr, false, WaitReason.Semacquire);
 
     [GoSymbol("sync.runtime_SemacquireWaitGroup", CallClass.Suspends)]
-    public static void SemacquireWaitGroup(G* g, long addr, int durable) => Acquire(g, (int*)addr, false, WaitReason.SyncWaitGroupWait);
+    public static void SemacquireWaitGroup(G* g, long addr, int durable) => Acquire(g, (int*)addr, false, durable != 0 ? WaitReason.DurableWaitGroup : WaitReason.SyncWaitGroupWait);
 
     [GoSymbol("internal/sync.runtime_SemacquireMutex", CallClass.Suspends)]
     public static void SemacquireMutex(G* g, long addr, int lifo, long skip) => Acquire(g, (int*)addr, lifo != 0, WaitReason.SyncMutexLock);

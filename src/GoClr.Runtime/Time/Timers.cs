@@ -28,6 +28,7 @@ public unsafe struct Timer
     public int index, sending;          // sending: goroutines that are about to call f
     public delegate*<M*, Timer*, long, void> native;   // a function of the runtime instead of f
     public void* nativeArg;
+    public Bubble* bubble;              // its clock is that of a bubble, which then has its heap
 }
 
 [StructLayout(LayoutKind.Sequential)]
@@ -121,10 +122,18 @@ public static unsafe class Timers
 
     // ---- arming
 
+    /// <summary>A timer by the real clock.</summary>
     internal static void Init(Timer* t, P* p)
     {
         t->index = -1;
         t->ts = &p->timers;
+    }
+
+    internal static void Init(Timer* t, G* g)
+    {
+        t->index = -1;
+        t->bubble = (Bubble*)g->bubble;
+        t->ts = t->bubble != null ? &t->bubble->timers : &g->m->p->timers;
     }
 
     /// <summary>Arms t anew; true if it was armed. Wakes whoever sleeps too long.</summary>
@@ -134,7 +143,7 @@ public static unsafe class Timers
         TimerHeap* h = LockHeap(t);
         bool was = t->index >= 0;
         if (was) Remove(h, t);
-        if (h->p->status == (int)PStatus.Dead && m->p != null)
+        if (t->bubble == null && h->p->status == (int)PStatus.Dead && m->p != null)
         {
             t->ts = &m->p->timers;                                  // its P is gone
             Locks.Release(&h->@lock);
@@ -144,8 +153,9 @@ public static unsafe class Timers
         t->period = period;
         t->seq++;
         Insert(h, t);
-        bool first = t->index == 0;
+        bool first = t->index == 0 && t->bubble == null;
         Locks.Release(&h->@lock);
+        if (t->bubble != null && when <= t->bubble->now) CheckBubble(m, t->bubble);
         if (first) Netpoll.WakeForTimer(m->root, when);
         return was;
     }
@@ -186,6 +196,37 @@ public static unsafe class Timers
         if (next == 0) return now;
         if (now == 0) now = Linux.Nanotime();
         if (now < next) return now;
+        RunDue(m, h, now, out ran);
+        pollUntil = Volatile.Read(ref h->minWhenHeap);
+        return now;
+    }
+
+    /// <summary>Runs what is due by a bubble's clock; the caller has a P.</summary>
+    internal static void CheckBubble(M* m, Bubble* b)
+    {
+        if (Next(b, waitedFor: false) is var next and > 0 && next <= b->now) RunDue(m, &b->timers, b->now, out _);
+    }
+
+    /// <summary>When a bubble's next timer is due, 0: never. A timer whose channel nobody waits for moves no clock.</summary>
+    internal static long Next(Bubble* b, bool waitedFor = true)
+    {
+        TimerHeap* h = &b->timers;
+        if (!waitedFor) return Volatile.Read(ref h->minWhenHeap);
+        long least = 0;
+        Locks.Acquire(&h->@lock);
+        for (int i = 0; i < h->n; i++)
+        {
+            TimerEntry* e = Entries(h) + i;
+            if (e->t->channel != null && e->t->channel->recvq.first == null) continue;
+            if (least == 0 || e->when < least) least = e->when;
+        }
+        Locks.Release(&h->@lock);
+        return least;
+    }
+
+    private static void RunDue(M* m, TimerHeap* h, long now, out bool ran)
+    {
+        ran = false;
         Locks.Acquire(&h->@lock);
         while (h->n > 0)
         {
@@ -213,9 +254,7 @@ public static unsafe class Timers
             else Fire(m, t, seq, delta);
             Locks.Acquire(&h->@lock);
         }
-        pollUntil = h->minWhenHeap;
         Locks.Release(&h->@lock);
-        return now;
     }
 
     /// <summary>A goroutine for the timer's function.</summary>
@@ -230,6 +269,8 @@ public static unsafe class Timers
         f[2] = seq;
         f[3] = delta;
         g->timerSeq = seq;
+        g->bubble = t->bubble;
+        if (t->bubble != null) Synctest.Born(g);
         g->gstatus = (int)GStatus.Runnable;
         Sched.RunqPut(m->p, g, false);
         Interlocked.MemoryBarrier();
@@ -273,6 +314,12 @@ public static unsafe class Timers
             for (int k = 0; k < h->n; k++)
                 if (Entries(h)[k].t->native == null) v.Word((long*)&Entries(h)[k].t);
         }
+        for (Bubble* b = (Bubble*)rt->synctestState; b != null; b = b->next)
+        {
+            TimerHeap* h = &b->timers;
+            for (int k = 0; k < h->n; k++)
+                if (Entries(h)[k].t->native == null) v.Word((long*)&Entries(h)[k].t);
+        }
     }
 
     // ---- Sleep
@@ -287,10 +334,11 @@ public static unsafe class Timers
             t = (Timer*)NativeMemory.AllocZeroed((nuint)sizeof(Timer));
             t->native = &WakeSleeper;
             t->nativeArg = g;
-            Init(t, g->m->p);
             g->timer = t;
+            Init(t, g);
         }
-        long when = Linux.Nanotime() + ns;
+        else if (t->bubble != g->bubble) Init(t, g);
+        long when = Clock(g) + ns;
         g->sleepWhen = when < 0 ? MaxWhen : when;
         Sched.GoPark(g, &ArmSleep, null, WaitReason.Sleep);
     }
@@ -310,7 +358,7 @@ public static unsafe class Timers
     public static long NewTimer(G* g, long when, long period, long f, long argType, long argData, long channel)
     {
         Timer* t = (Timer*)Mem.MallocMask(g, sizeof(Timer), TimerMask);
-        Init(t, g->m->p);
+        Init(t, g);
         t->f = f;
         t->argType = argType;
         t->argData = argData;
@@ -326,6 +374,7 @@ public static unsafe class Timers
     public static int StopTimer(G* g, long timer)
     {
         Timer* t = (Timer*)timer;
+        if (t->bubble != null && g->bubble == null) Synctest.Foreign(g, "stop of synctest timer");
         bool pending = Stop(t);
         if (t->channel != null) pending |= Drain(g, t);
         return pending ? 1 : 0;
@@ -335,6 +384,7 @@ public static unsafe class Timers
     public static int ResetTimer(G* g, long timer, long when, long period)
     {
         Timer* t = (Timer*)timer;
+        if (t->bubble != null && g->bubble == null) Synctest.Foreign(g, "reset of synctest timer");
         bool pending = Stop(t);                                     // first: a tick of the new time must not be drained
         if (t->channel != null) pending |= Drain(g, t);
         Modify(g->m, t, when, period);
@@ -358,8 +408,13 @@ public static unsafe class Timers
 
     // ---- clocks
 
-    [GoSymbol("runtime.nanotime", CallClass.None)]
+    /// <summary>The goroutine's clock: that of its bubble, if it is in one.</summary>
+    private static long Clock(G* g) => g->bubble != null ? ((Bubble*)g->bubble)->now : Linux.Nanotime();
+
     [GoSymbol("time.runtimeNano", CallClass.None)]
+    public static long RuntimeNano(G* g) => Clock(g);
+
+    [GoSymbol("runtime.nanotime", CallClass.None)]
     [GoSymbol("internal/sync.runtime_nanotime", CallClass.None)]
     [GoSymbol("crypto/internal/fips140deps/time.monoTime", CallClass.None)]
     public static long Nanotime(G* g) => Linux.Nanotime();
@@ -369,6 +424,12 @@ public static unsafe class Timers
     [GoSymbol("time.runtimeNow", CallClass.None)]
     public static W2 Now(G* g)
     {
+        if (g->bubble != null)
+        {
+            long now = ((Bubble*)g->bubble)->now;
+            g->ret[2] = now;
+            return new W2(now / 1_000_000_000, now % 1_000_000_000);
+        }
         Timespec w = Linux.Walltime();
         g->ret[2] = Linux.Nanotime();
         return new W2(w.sec, w.nsec);
