@@ -28,7 +28,6 @@ public sealed partial class Loader
         internal DirPackage? Files;
         internal Module? Module;
         internal bool IsStd, CommandLine, InProgress;
-        internal string? Tested;                            // of a variant: the package under test, whose rights it has
         internal string? Error;
         internal bool ErrorIsCycle;
         internal List<string>? ErrorStack;       // import paths from a root to this package
@@ -538,11 +537,7 @@ public sealed partial class Loader
         if (p.Error != null) return null;
         if (InternalParent(p.Path) is { } parent)
         {
-<<<<<<< HEAD
             string from = importer.CommandLine ? PathOfDir(importer.Dir) ?? "." : importer.TestOf ?? importer.Path;
-=======
-            string from = importer.CommandLine ? PathOfDir(importer.Dir) ?? "." : importer.Tested ?? importer.Path;
->>>>>>> 53ad5da (runtime: testing/synctest's bubbles; static itabs of packages that are not initialised; tests: goclr test on a sample, std's tests)
             bool fips = ModuleSet.InModule(from, "crypto") && ModuleSet.InModule(p.Path, "crypto/internal/fips140");
             bool ok = fips || (p.IsStd ? importer.IsStd && (parent == "" || ModuleSet.InModule(from, parent)) : parent == "" || ModuleSet.InModule(from, parent));
             if (!ok) return StackText($"use of internal package {p.Path} not allowed", $"{ShortPath(pos.Path)}:{pos.Line}:{pos.Col}", cycle: false);
@@ -720,11 +715,7 @@ public sealed partial class Loader
     private Node Variant(Node root, string path, IEnumerable<GoFile> files)
     {
         var list = files.ToList();
-<<<<<<< HEAD
         var n = new Node { Path = path, TestOf = root.Path, Dir = root.Dir, Files = root.Files, Module = root.Module, IsStd = root.IsStd, CommandLine = root.CommandLine };
-=======
-        var n = new Node { Path = path, Dir = root.Dir, Files = root.Files, Module = root.Module, IsStd = root.IsStd, CommandLine = root.CommandLine, Tested = root.Path };
->>>>>>> 53ad5da (runtime: testing/synctest's bubbles; static itabs of packages that are not initialised; tests: goclr test on a sample, std's tests)
         _stack.Add(new StackEntry(root.Path + " (test)", null));
         ResolveEmbeds(n, list);
         LoadImports(n, list);
