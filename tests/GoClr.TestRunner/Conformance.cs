@@ -22,12 +22,15 @@ internal sealed class Conformance
     private sealed record Case(string File, string Action, string[] Flags, string[] Args);
 
     private readonly BuildSession _session;
+    /// <summary>The same with -gcflags=-m.</summary>
+    private readonly BuildSession _reporting;
     private readonly string _test, _work;
     private readonly LoadConfig _config;
 
     private Conformance(BuildSession session, string work)
     {
         _session = session;
+        _reporting = new BuildSession(session.Tools, new BuildOptions { GcFlags = "-e -m" });
         _work = work;
         _test = Path.Combine(session.Tools.Goroot, "test");
         _config = session.LoadConfig(_test);
@@ -128,8 +131,10 @@ internal sealed class Conformance
                     flags.Add(w[n]);
                     if (w[n] is "-t" or "-goexperiment" or "-godebug" or "-gomodversion") flags.Add(w[++n]);
                 }
-                // Compiler-debug output is gc's own business; so are its experiments.
-                if (flags.Exists(x => x is "-m" or "-live" or "-goexperiment" or "-+" or "-std" || x.StartsWith("-d", StringComparison.Ordinal) || x.StartsWith("-m", StringComparison.Ordinal) || x.Contains("goexperiment"))) continue;
+                // What escape analysis decides, without inlining.
+                bool placements = w[0] == "errorcheck" && flags.Contains("-m") && flags.Contains("-l") && flags.TrueForAll(x => x is "-0" or "-N" or "-m" or "-l");
+                // Other compiler-debug output is gc's own business; so are its experiments.
+                if (!placements && flags.Exists(x => x is "-m" or "-live" or "-goexperiment" or "-+" or "-std" || x.StartsWith("-d", StringComparison.Ordinal) || x.StartsWith("-m", StringComparison.Ordinal) || x.Contains("goexperiment"))) continue;
                 list.Add(new Case(Path.GetRelativePath(_test, f), w[0], [.. flags], w[n..]));
             }
         }
@@ -157,6 +162,11 @@ internal sealed class Conformance
             {
                 var (messages, ok, _, _) = Compile(DirPackages(dir, c), "test", c);
                 return ok ? null : messages;
+            }
+            case "errorcheck" when c.Flags.Contains("-m"):
+            {
+                var (messages, ok, _, _) = Compile([new FilePackage("p", [file])], "", c);
+                return ErrorMarks.Compare(new Dictionary<string, string> { [Path.GetFileName(file)] = file }, messages.Split('\n'));
             }
             case "errorcheck":
             {
@@ -207,7 +217,7 @@ internal sealed class Conformance
     {
         var (all, own, errors) = FilePackages.Load(_config, packages, prefix, GoVersion(c));
         if (errors.Count > 0) return (string.Join("\n", errors), false, null!, own);
-        var (graph, result) = _session.Compile(all, _test, generate);
+        var (graph, result) = (c.Flags.Contains("-m") ? _reporting : _session).Compile(all, _test, generate);
         return (result.Messages, result.Ok, graph, own);
     }
 

@@ -49,11 +49,15 @@ internal static class Program
                 if (oracle == null) { Console.Error.WriteLine(why); return 1; }
                 if (filter == "modules") { Modules.Update(root, oracle); return 0; }
                 if (filter?.Contains("cli/") != true) Golden.Update(root, oracle, filter);
+                Placements.Update(root, oracle, filter);
                 if (filter == null || filter.Contains("cli/")) CommandLine.Update(root, oracle, filter);
                 return 0;
             }
             case "--unit": UnitTests.Run(root, results, filter); break;
-            case "--golden": Golden.Run(root, results, filter); break;
+            case "--golden":
+                Golden.Run(root, results, filter);
+                Placements.Run(root, results, filter);
+                break;
             case "--stress": Stress(root, results, filter); break;
             case "--modules": Modules.Run(root, results, filter); break;
             case "--cli": CommandLine.Run(root, results, filter); FullDisk.Run(root, results); break;
@@ -77,6 +81,7 @@ internal static class Program
                 UnitTests.Run(root, results, null);
                 Section("golden programs and examples");
                 Golden.Run(root, results, null);
+                Placements.Run(root, results, null);
                 Section("command line");
                 CommandLine.Run(root, results, null);
                 FullDisk.Run(root, results);

@@ -21,7 +21,7 @@ public sealed class BuildOptions
     /// <summary>-gcflags=-e: no limit on the number of messages.</summary>
     public bool AllErrors => HasGcFlag("-e");
     /// <summary>-gcflags=-m: report placements.</summary>
-    public bool ReportEscapes => HasGcFlag("-m");
+    public bool ReportEscapes => HasGcFlag("-m") || HasGcFlag("-m=1") || HasGcFlag("-m=2");
 
     /// <summary>-ldflags "-X path.name=value …": initial values of string variables.</summary>
     public System.Collections.Generic.Dictionary<string, string> XStrings

@@ -54,7 +54,7 @@ public sealed class BuildSession
     /// <param name="image">The library's image as the program sees it; null: the program has all its packages itself.</param>
     public (PackageGraph Graph, BuildResult Result) Compile(IReadOnlyList<LoadedPackage> packages, string workDir, ImageSymbols? image, bool generate = true)
     {
-        var graph = new PackageGraph(_natives, new Exports(image), Progress.Packages()) { XStrings = _options.XStrings, InlineOf = _options.InlineOf };
+        var graph = new PackageGraph(_natives, new Exports(image), Progress.Packages()) { XStrings = _options.XStrings, InlineOf = _options.InlineOf, ReportEscapes = _options.ReportEscapes };
         bool InImage(LoadedPackage p) => p.IsStd && p.ForTest == null && image != null && image.Packages.ContainsKey(p.ImportPath);
         graph.Add(packages, p => generate && !InImage(p), InImage);
         Progress.Done();
@@ -68,6 +68,11 @@ public sealed class BuildSession
         foreach (var p in graph.Packages)
         {
             if (p.Skipped) ok = false;
+            if (graph.EscapeMessages(p) is { Count: > 0 } placements)
+            {
+                w.Append("# ").Append(p.Source.ImportPath).Append('\n');
+                foreach (string line in placements) w.Append(line).Append('\n');
+            }
             if (!p.HasErrors) continue;
             ok = false;
             w.Append(Messages(p));
@@ -78,7 +83,7 @@ public sealed class BuildSession
     /// <summary>Compiles packages and all that they import, the library too: for programs that stand alone.</summary>
     public (PackageGraph Graph, BuildResult Result) CompileWhole(IReadOnlyList<LoadedPackage> packages, string workDir, Action<int, int>? progress = null)
     {
-        var graph = new PackageGraph(_natives, new Exports(null), progress) { XStrings = _options.XStrings, InlineOf = _options.InlineOf };
+        var graph = new PackageGraph(_natives, new Exports(null), progress) { XStrings = _options.XStrings, InlineOf = _options.InlineOf, ReportEscapes = _options.ReportEscapes };
         graph.Add(packages, _ => true);
         return (graph, new BuildResult { Messages = Messages(graph, workDir, out bool ok), Ok = ok });
     }

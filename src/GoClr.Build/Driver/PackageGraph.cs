@@ -65,7 +65,8 @@ public sealed class PackageGraph
         _natives = new Dictionary<string, CallClass>();
         foreach (var (symbol, m) in natives.BySymbol) _natives[symbol] = m.CallClass;
         _exports = exports;
-        _escape = new EscapePackages(types => _byTypes.TryGetValue(types, out var c) ? c.Checked : null, exports.EscapeTag);
+        _escape = new EscapePackages(types => _byTypes.TryGetValue(types, out var c) ? c.Checked : null, exports.EscapeTag,
+            types => ReportEscapes && _byTypes.TryGetValue(types, out var c) && c.Source.IsRoot);
         _progress = progress;
     }
 
@@ -73,6 +74,12 @@ public sealed class PackageGraph
     public Dictionary<string, string>? XStrings;
     /// <summary>Which passes run around inlining; null: all.</summary>
     public Func<LoadedPackage, InlineOptions>? InlineOf;
+
+    /// <summary>-gcflags=-m: keep what escape analysis decides about the packages that the command names.</summary>
+    public bool ReportEscapes;
+
+    /// <summary>Those messages of a compiled package.</summary>
+    public IReadOnlyList<string> EscapeMessages(CompiledPackage p) => ReportEscapes && p.Source.IsRoot && p.Object != null ? _escape.Of(p.Types!)?.Messages ?? [] : [];
 
     /// <summary>A failure inside the compiler is kept with its package (CompiledPackage.Failure) instead of ending everything.</summary>
     public bool KeepGoing;

@@ -107,6 +107,7 @@ public static class ProgramRunner
         {
             var (graph, result) = session.Compile(loaded.Packages, dir);
             if (!result.Ok) throw new BuildException(result.Messages.TrimEnd('\n'));
+            Console.Error.Write(result.Messages);
             string tmp = program + "." + Path.GetRandomFileName();
             try
             {

@@ -65,7 +65,7 @@ public static class FilePackages
             {
                 ImportPath = packages[k].ImportPath, Name = files.Count > 0 ? files[0].Header.PackageName : "", Dir = files.Count > 0 ? Path.GetDirectoryName(files[0].Path)! : "",
                 GoVersion = goVersion, Sources = [.. files.Select(f => new SourceFile(f.Path, Path.GetFileName(f.Path), f.Text))],
-                IsCommandLineFiles = true, BodiesElsewhere = true,
+                IsCommandLineFiles = true, IsRoot = true, BodiesElsewhere = true,
             };
             made.ImportMap = map;
             made.Imports = [.. map.Values.Distinct().OrderBy(p => p.ImportPath, StringComparer.Ordinal)];

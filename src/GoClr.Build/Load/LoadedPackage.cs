@@ -32,6 +32,8 @@ public sealed class LoadedPackage
     public bool IsStd { get; init; }
     /// <summary>Named on the command line as a list of files.</summary>
     public bool IsCommandLineFiles { get; init; }
+    /// <summary>Named by the command, not only imported.</summary>
+    public bool IsRoot { get; internal set; }
     /// <summary>A program: its symbols belong to package "main", and it has no importers.</summary>
     public bool IsMain => Name == "main" && !AsLibrary;
     /// <summary>A package main compiled for its tests: they import it under its path.</summary>

@@ -140,6 +140,7 @@ public sealed partial class Loader
             {
                 if (!_cfg.Tests || Broken(n).Count == 0) packages.Add(Finish(n));
             }
+            foreach (var n in roots) if (n.Result != null) n.Result.IsRoot = true;
             var imported = new HashSet<Node>(roots.SelectMany(r => r.Imports));
             foreach (var r in roots.Distinct())
             {

@@ -72,7 +72,7 @@ public sealed class Publisher
         }
 
         var made = new List<string>();
-        var missing = targets.Where(t => _options.All || !CacheFolder.IsComplete(ImageDir(t.Main))).ToList();
+        var missing = targets.Where(t => _options.All || _options.ReportEscapes || !CacheFolder.IsComplete(ImageDir(t.Main))).ToList();
         if (missing.Count > 0 || roots.Count > targets.Count)
         {
             _steps.Compile(loaded.Packages, _tools);

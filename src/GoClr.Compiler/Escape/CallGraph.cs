@@ -1,6 +1,9 @@
 // Which functions of a package call which, and the strongly connected components of that (Tarjan's algorithm), callees first.
+//
+// A function literal that captures nothing is a function like any other, with tags that its callers use; one that captures belongs to the function around it.
 using System;
 using System.Collections.Generic;
+using GoClr.Compiler.Lower;
 using GoClr.Syntax;
 using GoClr.Types;
 
@@ -8,42 +11,70 @@ namespace GoClr.Compiler.Escape;
 
 internal sealed class CallGraph
 {
+    /// <summary>A declaration, a literal that captures nothing, or the value of package-level variables (Init).</summary>
+    internal sealed class Unit
+    {
+        internal required Node Node;
+        /// <summary>Of the outermost function or value in which it stands.</summary>
+        internal required BodyAnalysis Facts;
+        internal Initializer? Init;
+        internal readonly List<int> Calls = [];
+    }
+
     private readonly CheckedPackage _info;
-    private readonly List<FuncDecl> _funcs = [];
+    private readonly List<Unit> _units = [];
     private readonly Dictionary<Func, int> _index = new(ReferenceEqualityComparer.Instance);
-    private readonly List<int>[] _calls;
 
     internal CallGraph(CheckedPackage info)
     {
         _info = info;
-        foreach (var file in info.Files)
+        var decls = new List<FuncDecl>();
+        foreach (var file in info.Files) foreach (var d in file.DeclList) { if (d is FuncDecl f) decls.Add(f); }
+        if (info.BodyFilter == null)
         {
-            foreach (var d in file.DeclList)
+            foreach (var init in info.InitOrder)
             {
-                if (d is not FuncDecl f) continue;
-                if (info.Defs[f.Name.Index] is Func o) _index[o] = _funcs.Count;
-                _funcs.Add(f);
+                if (init.Rhs != null) _units.Add(new Unit { Node = init.Rhs, Init = init, Facts = new BodyAnalysis(info, init.Rhs, null, null, null, init.Rhs) });
             }
         }
-        _calls = new List<int>[_funcs.Count];
-        for (int i = 0; i < _funcs.Count; i++)
+        int inits = _units.Count;
+        foreach (var f in decls)
         {
-            var list = _calls[i] = [];
-            if (_funcs[i].Body is not { } body) continue;
-            Walker.Inspect(body, n =>
-            {
-                // Every mention counts: it costs nothing and covers bound methods too.
-                var o = n switch { Name x => _info.Uses[x.Index] as Func, SelectorExpr s => _info.Selections[s.Index]?.Obj as Func, _ => null };
-                if (o != null && _index.TryGetValue(o.Origin, out int k) && (list.Count == 0 || list[^1] != k)) list.Add(k);
-                return true;
-            });
+            if (info.Defs[f.Name.Index] is Func o) _index[o] = _units.Count;
+            bool body = f.Body != null && info.BodyFilter?.Invoke(f) != false;
+            _units.Add(new Unit { Node = f, Facts = body ? new BodyAnalysis(info, f, f.Type, f.Recv, f.Body) : BodyAnalysis.None });
+        }
+        int n = _units.Count;
+        for (int i = 0; i < n; i++)
+        {
+            if (i < inits) Mentions(_units[i], _units[i].Node);
+            else if (_units[i].Facts != BodyAnalysis.None) Mentions(_units[i], ((FuncDecl)_units[i].Node).Body!);
         }
     }
 
-    internal List<List<FuncDecl>> Components()
+    /// <summary>Every mention counts as a call: it costs nothing and covers bound methods too.</summary>
+    private void Mentions(Unit unit, Node part)
     {
-        var result = new List<List<FuncDecl>>();
-        int n = _funcs.Count, counter = 0;
+        Walker.Inspect(part, n =>
+        {
+            if (n is FuncLit lit && !ReferenceEquals(n, part) && unit.Facts.Captures(lit).Count == 0)
+            {
+                unit.Calls.Add(_units.Count);
+                var own = new Unit { Node = lit, Facts = unit.Facts };
+                _units.Add(own);
+                Mentions(own, lit.Body);
+                return false;
+            }
+            var o = n switch { Name x => _info.Uses[x.Index] as Func, SelectorExpr s => _info.Selections[s.Index]?.Obj as Func, _ => null };
+            if (o != null && _index.TryGetValue(o.Origin, out int k) && (unit.Calls.Count == 0 || unit.Calls[^1] != k)) unit.Calls.Add(k);
+            return true;
+        });
+    }
+
+    internal List<List<Unit>> Components()
+    {
+        var result = new List<List<Unit>>();
+        int n = _units.Count, counter = 0;
         var number = new int[n];
         var low = new int[n];
         var onStack = new bool[n];
@@ -56,6 +87,7 @@ internal sealed class CallGraph
             while (work.TryPop(out var item))
             {
                 var (v, next) = item;
+                var calls = _units[v].Calls;
                 if (next == 0)
                 {
                     number[v] = low[v] = ++counter;
@@ -64,13 +96,13 @@ internal sealed class CallGraph
                 }
                 else
                 {
-                    int child = _calls[v][next - 1];
+                    int child = calls[next - 1];
                     low[v] = Math.Min(low[v], low[child]);
                 }
                 bool descended = false;
-                for (int k = next; k < _calls[v].Count; k++)
+                for (int k = next; k < calls.Count; k++)
                 {
-                    int w = _calls[v][k];
+                    int w = calls[k];
                     if (number[w] == 0)
                     {
                         work.Push((v, k + 1));
@@ -81,13 +113,13 @@ internal sealed class CallGraph
                     if (onStack[w]) low[v] = Math.Min(low[v], number[w]);
                 }
                 if (descended || low[v] != number[v]) continue;
-                var component = new List<FuncDecl>();
+                var component = new List<Unit>();
                 int x;
                 do
                 {
                     x = stack.Pop();
                     onStack[x] = false;
-                    component.Add(_funcs[x]);
+                    component.Add(_units[x]);
                 } while (x != v);
                 component.Reverse();
                 result.Add(component);

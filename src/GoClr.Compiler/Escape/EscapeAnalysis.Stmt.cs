@@ -1,4 +1,4 @@
-// Escape analysis: statements and calls.
+// Escape analysis: statements.
 using System;
 using System.Collections.Generic;
 using GoClr.Compiler.Lower;
@@ -10,11 +10,14 @@ namespace GoClr.Compiler.Escape;
 
 public sealed partial class EscapeAnalysis
 {
-    private void Block(BlockStmt b) => Stmts(b.List);
+    /// <summary>A label in the block that makes a loop does so up to the block's end.</summary>
+    private void Block(BlockStmt b) => Block(b.List);
 
-    private void Stmts(List<Stmt> list)
+    private void Block(List<Stmt> list)
     {
+        int depth = _body.LoopDepth;
         foreach (var s in list) Stmt(s);
+        _body.LoopDepth = depth;
     }
 
     private void Stmt(Stmt? s)
@@ -22,11 +25,13 @@ public sealed partial class EscapeAnalysis
         switch (s)
         {
             case null or EmptyStmt or BranchStmt: break;
-            case ExprStmt x: Expr(Discard, x.X); break;
+            case ExprStmt x:
+                if (Unparen(x.X) is CallExpr call) Call([], call);
+                else Expr(Discard, x.X);
+                break;
             case BlockStmt b: Block(b); break;
             case LabeledStmt l:
-                // A label may be the start of a loop made of gotos.
-                if (l.Stmt is not (ForStmt or SwitchStmt or SelectStmt) || _closures.Facts(_body.Node).HasGoto) _body.LoopDepth++;
+                if (_body.LoopLabels?.Contains(l.Label.Value) == true) _body.LoopDepth++;
                 Stmt(l.Stmt);
                 break;
             case SendStmt x:
@@ -42,26 +47,17 @@ public sealed partial class EscapeAnalysis
             case IfStmt i:
                 Stmt(i.Init);
                 Expr(Discard, i.Cond);
-                Stmt(i.Then);
+                Block(i.Then);
                 Stmt(i.Else);
                 break;
             case ForStmt { Init: RangeClause r } f: RangeLoop(f, r); break;
-            case ForStmt f:
-                Stmt(f.Init);
-                _body.LoopDepth++;
-                // Variables of the loop are new in each iteration.
-                if (f.Init is AssignStmt { Def: true } init) foreach (var e in List(init.Lhs)) { if (e is Name n && _info.Defs[n.Index] is Var v && Find(v) is { } l) l.LoopDepth = _body.LoopDepth; }
-                Expr(Discard, f.Cond);
-                Stmt(f.Post);
-                Block(f.Body);
-                _body.LoopDepth--;
-                break;
+            case ForStmt f: Loop(f); break;
             case SwitchStmt w: Switch(w); break;
             case SelectStmt w:
-                foreach (var c in w.Body)
+                foreach (var comm in w.Body)
                 {
-                    Stmt(c.Comm);
-                    Stmts(c.Body);
+                    Stmt(comm.Comm);
+                    Block(comm.Body);
                 }
                 break;
             default: throw new InternalCompilerError(s.Pos, "escape", s.GetType().Name);
@@ -70,12 +66,12 @@ public sealed partial class EscapeAnalysis
 
     private static List<Expr> List(Expr? e) => e switch { null => [], ListExpr l => l.ElemList, _ => [e] };
 
+    // ---------------------------------------------------------------- assignments
+
     private void VarDeclaration(VarDecl v)
     {
         var holes = new List<(Hole K, Type? T)>();
-        var vars = new List<Location?>();
-        foreach (var n in v.NameList) vars.Add(_info.Defs[n.Index] is Var obj ? Declare(obj) : null);
-        for (int i = 0; i < v.NameList.Count; i++) holes.Add((vars[i] is { } l ? new Hole(l, 0) : Discard, (_info.Defs[v.NameList[i].Index] as Var)?.Type));
+        foreach (var n in v.NameList) holes.Add(_info.Defs[n.Index] is Var obj ? (new Hole(Declare(obj), 0), obj.Type) : (Discard, null));
         AssignList(holes, List(v.Values));
     }
 
@@ -88,49 +84,73 @@ public sealed partial class EscapeAnalysis
             return;
         }
         // One expression with several values.
-        var e = rhs[0];
-        while (e is ParenExpr p) e = p.X;
+        var e = Unparen(rhs[0]);
         if (e is CallExpr call)
         {
             var types = (TypeOf(e) as TupleT)?.Vars;
             var ks = new Hole[holes.Count];
-            for (int i = 0; i < ks.Length; i++)
-            {
-                ks[i] = holes[i].K;
-                if (types != null && i < types.Count && holes[i].T is { } t && IsInterface(t) && types[i].Type is { } from && !IsInterface(from) && !IsPtrShaped(from)) ks[i] = Box(ks[i], e);
-            }
-            Call(ks, call, false);
+            for (int i = 0; i < ks.Length; i++) ks[i] = types != null && i < types.Count ? BoxOnHeap(holes[i].K, types[i].Type, holes[i].T) : holes[i].K;
+            Call(ks, call);
             return;
         }
-        Expr(holes[0].K, e);
+        // A comma-ok form.
+        Expr(BoxOnHeap(holes[0].K, TypeOf(e) is { } t ? AssertedType(t) : null, holes[0].T), e);
+    }
+
+    /// <summary>Where a value without an expression of its own is converted to an interface, the box is always a heap object.</summary>
+    private Hole BoxOnHeap(Hole k, Type? from, Type? to)
+    {
+        if (from == null || to == null || !Boxes(from, to)) return k;
+        var l = _g.New(_body, _body.LoopDepth);
+        l.Pinned = true;
+        Flow(k.Addr, l);
+        return new Hole(l, 0);
     }
 
     private void Assignment(AssignStmt a)
     {
         if (a.Rhs == null)
         {
-            Expr(Discard, a.Lhs);
+            Reassigned(Lhs(a.Lhs));
             return;
         }
         if (a.Op != Operator.None)
         {
             // x op= y: only strings have pointers.
             var k = Lhs(a.Lhs);
-            if (TypeOf(a.Lhs) is { } st && HasPointers(st)) Spill(k, a);
+            if (TypeOf(a.Lhs) is { } st && HasPointers(st)) Spill(k, a, SiteKind.Text);
             Expr(Discard, a.Rhs);
+            Reassigned(k);
             return;
         }
         var lhs = List(a.Lhs);
+        var rhs = List(a.Rhs);
         var holes = new List<(Hole K, Type? T)>(lhs.Count);
         // New variables come into being after the right side has been evaluated; their places can be there before.
-        foreach (var e in lhs)
+        for (int i = 0; i < lhs.Count; i++)
         {
+            var e = lhs[i];
             if (e is Name { Value: "_" }) { holes.Add((Discard, null)); continue; }
-            if (e is Name n && _info.Defs[n.Index] is Var v) holes.Add((new Hole(Declare(v), 0), v.Type));
-            else holes.Add((Lhs(e), TypeOf(e)));
+            if (e is Name n && _info.Defs[n.Index] is Var v) { holes.Add((new Hole(Declare(v), 0), v.Type)); continue; }
+            var k = Lhs(e);
+            if (lhs.Count == rhs.Count && Unparen(e) is SelectorExpr header && IsHeaderData(header))
+            {
+                UnsafeValue(HeapHole, rhs[i]);
+                holes.Add((Discard, null));
+                continue;
+            }
+            if (lhs.Count == rhs.Count && IsSelfAssignment(e, rhs[i]))
+            {
+                _report?.SelfAssignment(_body, a);
+                k = Discard;
+            }
+            holes.Add((k, TypeOf(e)));
         }
-        AssignList(holes, List(a.Rhs));
+        AssignList(holes, rhs);
+        for (int i = 0; i < lhs.Count; i++) { if (!(lhs[i] is Name n && _info.Defs[n.Index] is Var)) Reassigned(holes[i].K); }
     }
+
+    private static void Reassigned(Hole k) => k.Dst.Reassigned = true;
 
     /// <summary>Where a value assigned to the operand goes.</summary>
     private Hole Lhs(Expr e)
@@ -138,10 +158,14 @@ public sealed partial class EscapeAnalysis
         switch (e)
         {
             case ParenExpr p: return Lhs(p.X);
+            case Name { Value: "_" }: return Discard;
             case Name n: return _info.Uses[n.Index] is Var v && Find(v) is { } l ? new Hole(l, 0) : HeapHole;
             case SelectorExpr s when _info.Selections[s.Index] is { Kind: SelectionKind.FieldVal } sel:
-                if (Through(Discard, s.X, sel).Derefs > 0) { Expr(Discard, s.X); return HeapHole; }
+            {
+                var through = Through(MutatorHole, s.X, sel);
+                if (through.Derefs > 0) { Expr(through with { Derefs = through.Derefs - 1 }, s.X); return HeapHole; }
                 return Lhs(s.X);
+            }
             case IndexExpr x:
                 if (Core(TypeOf(x.X)) is MapT m)
                 {
@@ -151,7 +175,10 @@ public sealed partial class EscapeAnalysis
                 }
                 Expr(Discard, x.IndexArg);
                 if (TypeOf(x.X) is { } t && !IsTypeParam(t) && t.Underlying is ArrayT) return Lhs(x.X);
-                Expr(Discard, x.X);
+                Expr(MutatorHole, x.X);
+                return HeapHole;
+            case Operation { Op: Operator.Mul, Y: null } o:
+                Expr(MutatorHole, o.X);
                 return HeapHole;
             default:
                 Expr(Discard, e);
@@ -159,60 +186,204 @@ public sealed partial class EscapeAnalysis
         }
     }
 
+    /// <summary>An assignment that puts back what the object held already: b.buf = b.buf[i:j], p.x = p.y, a[i].x = a[j].x.</summary>
+    private bool IsSelfAssignment(Expr dst, Expr src)
+    {
+        dst = Unparen(dst);
+        src = Unparen(src);
+        if (DerefOfName(dst) is { } base1 && src is SliceExpr slice && Core(TypeOf(slice.X)) is not ArrayT && DerefOfName(Unparen(slice.X)) is { } base2 && ReferenceEquals(base1, base2)) return true;
+        return (dst, src) switch
+        {
+            (SelectorExpr a, SelectorExpr b) => IsField(a) && IsField(b) && SameSafe(a.X, b.X),
+            (IndexExpr a, IndexExpr b) => !MayAffectMemory(a.IndexArg) && !MayAffectMemory(b.IndexArg) && Core(TypeOf(a.X)) is not MapT && SameSafe(a.X, b.X),
+            _ => false,
+        };
+    }
+
+    private bool IsField(SelectorExpr s) => _info.Selections[s.Index] is { Kind: SelectionKind.FieldVal, Index.Length: 1 };
+
+    /// <summary>*x, or x.f with a pointer x: the variable x.</summary>
+    private Var? DerefOfName(Expr e)
+    {
+        var x = e switch
+        {
+            Operation { Op: Operator.Mul, Y: null } o => o.X,
+            SelectorExpr s when IsField(s) && TypeOf(s.X)?.Underlying is PointerT => s.X,
+            _ => null,
+        };
+        return x != null && Unparen(x) is Name n ? _info.Uses[n.Index] as Var : null;
+    }
+
+    /// <summary>Both expressions have the same value, and evaluating them has no effect.</summary>
+    private bool SameSafe(Expr a, Expr b)
+    {
+        a = Unparen(a);
+        b = Unparen(b);
+        switch (a, b)
+        {
+            case (Name x, Name y): return _info.Uses[x.Index] is Var v && ReferenceEquals(v, _info.Uses[y.Index]);
+            case (SelectorExpr x, SelectorExpr y): return IsField(x) && IsField(y) && x.Sel.Value == y.Sel.Value && SameSafe(x.X, y.X);
+            case (Operation { Op: Operator.Mul, Y: null } x, Operation { Op: Operator.Mul, Y: null } y): return SameSafe(x.X, y.X);
+            case (IndexExpr x, IndexExpr y): return Core(TypeOf(x.X)) is not MapT && SameSafe(x.X, y.X) && SameSafe(x.IndexArg, y.IndexArg);
+            case (BasicLit x, BasicLit y): return x.Value == y.Value;
+            default: return false;
+        }
+    }
+
+    private bool MayAffectMemory(Expr e)
+    {
+        switch (Unparen(e))
+        {
+            case Name or BasicLit: return false;
+            case SelectorExpr s: return _info.Selections[s.Index] != null && MayAffectMemory(s.X);
+            case IndexExpr x: return MayAffectMemory(x.X) || MayAffectMemory(x.IndexArg);
+            case Operation { Op: Operator.Recv, Y: null }: return true;
+            case Operation { Op: Operator.AndAnd or Operator.OrOr }: return true;
+            case Operation o: return MayAffectMemory(o.X) || o.Y != null && MayAffectMemory(o.Y);
+            case CallExpr { ArgList.Count: 1 } c when _info.Types[c.Fun.Index].IsType: return MayAffectMemory(c.ArgList[0]);
+            default: return true;
+        }
+    }
+
     private void Return(ReturnStmt r)
     {
+        // A return in the body of a range-over-func loop is one of the function around it; its values travel in a heap object.
         var b = _body;
-        // A return in the body of a range-over-func loop is one of the function around it; its values travel on the heap.
-        if (b.Node is ForStmt)
-        {
-            foreach (var e in List(r.Results)) Assign(HeapHole, e, Universe.EmptyInterface);
-            return;
-        }
+        bool inRange = b.Node is ForStmt;
+        while (b is { Node: ForStmt, Parent: { } outer }) b = outer;
         var holes = new List<(Hole K, Type? T)>(b.Results.Length);
         var sig = b.Node is FuncDecl d && _info.Defs[d.Name.Index] is Func f ? f.Sig : b.Node is FuncLit lit ? TypeOf(lit) as SignatureT : null;
-        for (int i = 0; i < b.Results.Length; i++) holes.Add((new Hole(b.Results[i], 0), sig != null && i < sig.Results.Count ? sig.Results.Vars[i].Type : null));
+        for (int i = 0; i < b.Results.Length; i++)
+        {
+            var k = new Hole(b.Results[i], 0);
+            holes.Add((inRange ? Tee(k, PinHole) : k, sig != null && i < sig.Results.Count ? sig.Results.Vars[i].Type : null));
+        }
         AssignList(holes, List(r.Results));
+        foreach (var l in b.Results) l.Reassigned = true;
+    }
+
+    // ---------------------------------------------------------------- loops, switches
+
+    /// <summary>From Go 1.22 on, variables of a loop are new in each iteration.</summary>
+    private bool PerIteration(Node n)
+    {
+        string v = n.Pos.File != null && _info.FileVersions.TryGetValue(n.Pos.File, out var fv) ? fv : _info.Pkg.GoVersion;
+        if (!v.StartsWith("go1.", StringComparison.Ordinal)) return true;
+        int minor = 0;
+        for (int i = 4; i < v.Length && v[i] is >= '0' and <= '9'; i++) minor = minor * 10 + (v[i] - '0');
+        return minor >= 22;
+    }
+
+    private void Loop(ForStmt f)
+    {
+        Stmt(f.Init);
+        // What an iteration leaves in such a variable is the next one's: it goes through a variable outside of the loop.
+        bool renewed = false;
+        if (f.Init is AssignStmt { Def: true } init && PerIteration(f))
+        {
+            foreach (var e in List(init.Lhs))
+            {
+                if (e is not Name n || _info.Defs[n.Index] is not Var v || Find(v) is not { } l || !_facts.IsShared(v)) continue;
+                renewed = true;
+                var between = _g.New(_body, _body.LoopDepth);
+                _g.Flow(between, 0, l);
+                _g.Flow(l, 0, between);
+                l.LoopDepth = _body.LoopDepth + 1;
+            }
+        }
+        _body.LoopDepth++;
+        // The post statement belongs to the new iteration and comes before anything captures its variables.
+        if (renewed) Stmt(f.Post);
+        Expr(Discard, f.Cond);
+        if (!renewed) Stmt(f.Post);
+        Block(f.Body);
+        _body.LoopDepth--;
     }
 
     private void RangeLoop(ForStmt f, RangeClause r)
     {
-        if (_closures.IsRangeFunc(f))
+        if (_facts.IsRangeFunc(f))
         {
-            // The iterator gets the body as a func value it may keep.
-            Expr(Discard, r.X);
-            var contents = Spill(HeapHole, f);
-            Captures(contents, f);
-            var outer = _body;
-            _body = new Body { Parent = outer, Node = f };
-            foreach (var e in List(r.Lhs))
-            {
-                if (e is Name n && _info.Defs[n.Index] is Var v) Declare(v);
-                else if (e is not Name { Value: "_" }) Lhs(e);
-            }
-            Block(f.Body);
-            _body = outer;
+            RangeFunc(f, r);
             return;
         }
         var tmp = _g.New(_body, _body.LoopDepth);
+        tmp.Persists = true;
         Expr(new Hole(tmp, 0), r.X);
-        _body.LoopDepth++;
+        bool renewed = PerIteration(f);
         var lhs = List(r.Lhs);
+        int outer = _body.LoopDepth;
+        _body.LoopDepth++;
         for (int i = 0; i < lhs.Count; i++)
         {
             Hole k;
             if (lhs[i] is Name { Value: "_" }) continue;
-            if (lhs[i] is Name n && _info.Defs[n.Index] is Var v) k = new Hole(Declare(v), 0);
-            else k = TypeOf(lhs[i]) is { } lt && IsInterface(lt) ? HeapHole : Lhs(lhs[i]);
-            if (i == 0) continue;        // indices; keys and received values were on the heap
-            switch (Core(TypeOf(r.X)))
+            if (lhs[i] is Name n && _info.Defs[n.Index] is Var v)
             {
-                case ArrayT: Flow(k, tmp); break;
-                case Basic or MapT or ChanT: break;
-                default: Flow(k.Deref, tmp); break;
+                var l = Declare(v);
+                if (!renewed)
+                {
+                    l.LoopDepth = outer;
+                    l.Reassigned = true;
+                }
+                k = new Hole(l, 0);
             }
+            else
+            {
+                k = Lhs(lhs[i]);
+                Reassigned(k);
+                k = BoxOnHeap(k, RangeValue(r, i), TypeOf(lhs[i]));
+            }
+            if (i == 0) continue;        // indices; keys and received values were on the heap
+            if (Core(TypeOf(r.X)) is ArrayT) Flow(k, tmp);
+            else Flow(k.Deref, tmp);
         }
         Block(f.Body);
         _body.LoopDepth--;
+    }
+
+    private Type? RangeValue(RangeClause r, int i) => Core(TypeOf(r.X)) switch
+    {
+        ArrayT a => i == 0 ? Universe.Int : a.Elem,
+        SliceT s => i == 0 ? Universe.Int : s.Elem,
+        PointerT { Elem: var e } => i == 0 ? Universe.Int : (Core(e) as ArrayT)?.Elem,
+        MapT m => i == 0 ? m.Key : m.Elem,
+        ChanT c => c.Elem,
+        Basic { Info: var info } => (info & BasicInfo.String) == 0 ? TypeOf(r.X) : i == 0 ? Universe.Int : Universe.Int32,
+        _ => null,
+    };
+
+    /// <summary>The body is a function literal that the iterator function gets.</summary>
+    private void RangeFunc(ForStmt f, RangeClause r)
+    {
+        var x = StaticValue(r.X);
+        var callee = Callee(x);
+        Hole k;
+        if (x is FuncLit lit)
+        {
+            Expr(Discard, r.X);
+            if (_literals.TryGetValue(lit, out var iter)) k = iter.Params.Length > 0 ? new Hole(iter.Params[0], 0) : HeapHole;
+            else k = _literalTags.TryGetValue(lit, out var ltag) && ltag.Params.Length > 0 ? LeakHole(ltag.Params[0], []) : HeapHole;
+        }
+        else
+        {
+            var selection = x is SelectorExpr s && _info.Selections[s.Index] is { Kind: SelectionKind.MethodVal } sel ? sel : null;
+            Expr(Discard, r.X);
+            k = ParamHole(callee, selection != null ? 1 : 0, []);
+        }
+        var contents = Spill(k, f, SiteKind.Object);
+        Capture(contents, f);
+        var outer = _body;
+        var b = _body = NewBody(f, outer);
+        contents.Dst.Closure = b;
+        b.LoopLabels = outer.LoopLabels;
+        foreach (var e in List(r.Lhs))
+        {
+            if (e is Name n && _info.Defs[n.Index] is Var v) Declare(v);
+            else if (e is not Name { Value: "_" }) Reassigned(Lhs(e));
+        }
+        Block(f.Body);
+        _body = outer;
     }
 
     private void Switch(SwitchStmt w)
@@ -221,24 +392,31 @@ public sealed partial class EscapeAnalysis
         if (w.Tag is TypeSwitchGuard g)
         {
             var tag = _g.New(_body, _body.LoopDepth);
-            Expr(new Hole(tag, 0), g.X);
             foreach (var c in w.Body)
             {
-                if (_info.Implicits[c.Index] is Var v)
-                {
-                    var k = new Hole(Declare(v), 0);
-                    if (v.Type is { } t && !IsInterface(t) && !IsPtrShaped(t) && List(c.Cases).Count == 1) k = k.Deref;
-                    Flow(k, tag);
-                }
-                Stmts(c.Body);
+                if (_info.Implicits[c.Index] is not Var v) continue;
+                var l = Declare(v);
+                l.At = c.Pos;
+                var k = new Hole(l, 0);
+                if (v.Type is { } t && !HasPointers(t)) continue;
+                if (v.Type is { } ct && !IsInterface(ct) && !IsDirect(ct) && List(c.Cases).Count == 1) k = k.Deref;
+                Flow(k, tag);
             }
+            Expr(new Hole(tag, 0), g.X);
+            foreach (var c in w.Body) Block(c.Body);
             return;
         }
-        Expr(Discard, w.Tag);
+        var tagType = w.Tag == null ? null : TypeOf(w.Tag);
+        var compared = Discard;
+        if (tagType != null && !IsInterface(tagType))
+        {
+            foreach (var c in w.Body) foreach (var e in List(c.Cases)) if (IsInterface(TypeOf(e))) compared = BoxOnHeap(Discard, tagType, TypeOf(e));
+        }
+        Expr(compared, w.Tag);
         foreach (var c in w.Body)
         {
-            foreach (var e in List(c.Cases)) Expr(Discard, e);
-            Stmts(c.Body);
+            foreach (var e in List(c.Cases)) Assign(Discard, e, tagType != null && IsInterface(tagType) ? tagType : null);
+            Block(c.Body);
         }
     }
 
@@ -248,267 +426,23 @@ public sealed partial class EscapeAnalysis
     {
         if (s.Call is not CallExpr c) return;
         // A deferred call outside of loops runs while this body's variables are still there.
-        // Otherwise (Defer's list of records), the closure is referred to from the heap.
-        var facts = _closures.Facts(_body.Node);
-        bool later = !s.IsDefer || _body.LoopDepth > 1 || _body.Node is ForStmt || facts.DeferInLoop || facts.HasGoto || facts.Defers > FuncLowerer.MaxOpenDefers;
-        if (!later)
+        bool later = !s.IsDefer || _body.LoopDepth > 1 || _body.Node is ForStmt;
+        // With a list of records the closure is referred to from the heap.
+        var facts = _facts.Facts(_body.Node);
+        bool listed = facts.DeferInLoop || facts.HasGoto || facts.Defers > FuncLowerer.MaxOpenDefers;
+        var keep = later ? HeapHole : listed ? PinHole : Discard;
+        var fun = Unparen(c.Fun);
+        if (fun is FuncLit lit && c.ArgList.Count == 0 && lit.Type.ResultList.Count == 0)
         {
-            Spill(Discard, s);
-            Call([], c, false);
+            // The literal itself is what is called later.
+            var persists = _g.New(_body, _body.LoopDepth);
+            persists.Persists = true;
+            Closure(later ? HeapHole : Tee(new Hole(persists, 0), keep), lit);
             return;
         }
-        // The call's operands are kept in an object on the heap.
-        var fun = c.Fun;
-        while (fun is ParenExpr p) fun = p.X;
-        if (fun is SelectorExpr sel && _info.Selections[sel.Index] is { Kind: SelectionKind.MethodVal } selection) Receiver(selection, sel.X, HeapHole);
-        else Expr(HeapHole, fun);
-        var sig = Core(TypeOf(fun)) as SignatureT;
-        for (int i = 0; i < c.ArgList.Count; i++) Assign(HeapHole, c.ArgList[i], sig == null ? null : ParamType(sig, i, c.HasDots));
-        if (sig is { Variadic: true } && !c.HasDots) Spill(HeapHole, c);
-    }
-
-    // ---------------------------------------------------------------- calls
-
-    private static Type? ParamType(SignatureT sig, int i, bool dots)
-    {
-        int n = sig.Params.Count;
-        if (n == 0) return null;
-        if (sig.Variadic && i >= n - 1)
-        {
-            var t = sig.Params.Vars[n - 1].Type;
-            return dots ? t : t is SliceT s ? s.Elem : (t?.Underlying as SliceT)?.Elem;
-        }
-        return i < n ? sig.Params.Vars[i].Type : null;
-    }
-
-    /// <summary>The function called, if it is known; f: its object.</summary>
-    private Func? Callee(Expr fun)
-    {
-        while (true)
-        {
-            switch (fun)
-            {
-                case ParenExpr p: fun = p.X; continue;
-                case IndexExpr x: fun = x.X; continue;
-                case Name n: return (_info.Uses[n.Index] as Func)?.Origin;
-                case SelectorExpr s:
-                    if (_info.Selections[s.Index] is not { } sel) return (_info.Uses[s.Sel.Index] as Func)?.Origin;
-                    if (sel.Kind != SelectionKind.MethodVal || sel.Obj is not Func { Type: SignatureT { Recv.Type: { } rt } } m) return null;
-                    return IsInterface(rt) || IsTypeParam(rt) ? null : m.Origin;
-                default: return null;
-            }
-        }
-    }
-
-    private FuncTag? TagOf(Func f)
-    {
-        if (f.Pkg == null) return null;
-        if (ReferenceEquals(f.Pkg, _info.Pkg) && _tags.TryGetValue(f, out var own)) return own;
-        if (_packages.Imported(SymbolOf(f)) is { } kept) return kept;
-        return ReferenceEquals(f.Pkg, _info.Pkg) ? null : _packages.Of(f.Pkg)?.Tag(f);
-    }
-
-    /// <summary>The link name of a function or method that is not generic.</summary>
-    public static string SymbolOf(Func f)
-    {
-        string path = LinkNames.PkgPath(f.Pkg!);
-        if (f.Type is not SignatureT { Recv.Type: { } rt }) return path + "." + f.Name;
-        rt = TypeOps.Unalias(rt);
-        return rt is PointerT p ? $"{path}.(*{(TypeOps.Unalias(p.Elem) as Named)?.Obj.Name}).{f.Name}" : $"{path}.{(rt as Named)?.Obj.Name}.{f.Name}";
-    }
-
-    private void Call(Hole[] ks, CallExpr c, bool deferred)
-    {
-        var fun = c.Fun;
-        while (fun is ParenExpr p) fun = p.X;
-        if (_info.Types[fun.Index].IsType)
-        {
-            Conversion(ks.Length > 0 ? ks[0] : Discard, c);
-            return;
-        }
-        if (fun is Name n && _info.Uses[n.Index] is Builtin b) { BuiltinCall(ks.Length > 0 ? ks[0] : Discard, c, b.Id); return; }
-        if (fun is SelectorExpr us && _info.Selections[us.Index] == null && _info.Uses[us.Sel.Index] is Builtin ub) { BuiltinCall(ks.Length > 0 ? ks[0] : Discard, c, ub.Id); return; }
-        var sig = Core(TypeOf(fun)) as SignatureT;
-
-        // A literal called where it stands.
-        if (fun is FuncLit lit)
-        {
-            Captures(Spill(Discard, lit), lit);
-            var body = Literal(lit, true);
-            for (int i = 0; i < body.Results.Length && i < ks.Length; i++) Flow(ks[i], body.Results[i]);
-            Args(c, sig, i => i < body.Params.Length ? new Hole(body.Params[i], 0) : HeapHole);
-            return;
-        }
-        var f = Callee(fun);
-        var selection = fun is SelectorExpr fs && _info.Selections[fs.Index] is { Kind: SelectionKind.MethodVal } s2 ? s2 : null;
-        int first = selection != null ? 1 : 0;
-        if (f != null && _batch.TryGetValue(f, out var known))
-        {
-            // Same component: straight into the parameters.
-            for (int i = 0; i < known.Results.Length && i < ks.Length; i++) Flow(ks[i], known.Results[i]);
-            if (selection != null) Receiver(selection, ((SelectorExpr)fun).X, new Hole(known.Params[0], 0));
-            Args(c, sig, i => i + first < known.Params.Length ? new Hole(known.Params[i + first], 0) : HeapHole);
-            return;
-        }
-        if (f != null && TagOf(f) is { } tag)
-        {
-            Hole At(int i)
-            {
-                if (i >= tag.Heap.Length) return HeapHole;
-                var k = Discard;
-                if (tag.Heap[i] >= 0) k = Tee(k, HeapHole with { Derefs = tag.Heap[i] });
-                if (tag.Results[i] is { } rs)
-                {
-                    for (int r = 0; r < rs.Length && r < ks.Length; r++) { if (rs[r] >= 0) k = Tee(k, ks[r] with { Derefs = ks[r].Derefs + rs[r] }); }
-                }
-                return k;
-            }
-            if (selection != null) Receiver(selection, ((SelectorExpr)fun).X, At(0));
-            Args(c, sig, i => At(i + first));
-            return;
-        }
-        // Unknown: everything goes to the heap.
-        if (selection != null) Receiver(selection, ((SelectorExpr)fun).X, HeapHole);
-        else if (f == null) Expr(Discard, fun);
-        Args(c, sig, _ => HeapHole);
-    }
-
-    private void Args(CallExpr c, SignatureT? sig, Func<int, Hole> param)
-    {
-        var args = c.ArgList;
-        if (sig == null)
-        {
-            foreach (var a in args) Expr(HeapHole, a);
-            return;
-        }
-        int n = sig.Params.Count;
-        // f(g()) with several values.
-        if (args.Count == 1 && TypeOf(args[0]) is TupleT { Count: > 1 } tuple)
-        {
-            var e = args[0];
-            while (e is ParenExpr p) e = p.X;
-            var ks = new Hole[tuple.Count];
-            Hole dots = default;
-            if (sig.Variadic) dots = Spill(param(n - 1), c);
-            for (int i = 0; i < ks.Length; i++)
-            {
-                ks[i] = sig.Variadic && i >= n - 1 ? dots : param(i);
-                if (ParamType(sig, i, false) is { } pt && IsInterface(pt) && tuple.Vars[i].Type is { } from && !IsInterface(from) && !IsPtrShaped(from)) ks[i] = Box(ks[i], e);
-            }
-            Call(ks, (CallExpr)e, false);
-            return;
-        }
-        Hole slice = default;
-        bool variadic = sig.Variadic && !c.HasDots;
-        if (variadic && args.Count >= n) slice = Spill(param(n - 1), c);
-        for (int i = 0; i < args.Count; i++)
-        {
-            var k = variadic && i >= n - 1 ? slice : param(i);
-            UintptrArg(args[i]);
-            Assign(k, args[i], ParamType(sig, i, c.HasDots));
-        }
-    }
-
-    /// <summary>uintptr(p) as an argument: system calls use the object behind it, so it must not move.</summary>
-    private void UintptrArg(Expr e)
-    {
-        while (e is ParenExpr p) e = p.X;
-        if (e is CallExpr { ArgList.Count: 1 } c && _info.Types[c.Fun.Index].IsType && TypeOf(c)?.Underlying is Basic { Kind: BasicKind.Uintptr }
-            && TypeOf(c.ArgList[0])?.Underlying is Basic { Kind: BasicKind.UnsafePointer }) Expr(HeapHole, c.ArgList[0]);
-    }
-
-    private void Conversion(Hole k, CallExpr c)
-    {
-        if (c.ArgList.Count != 1) return;
-        var x = c.ArgList[0];
-        var to = TypeOf(c);
-        var from = TypeOf(x);
-        if (to == null || from == null) { Expr(k, x); return; }
-        if (to.Underlying is Basic { Kind: BasicKind.UnsafePointer } && from.Underlying is Basic { Kind: BasicKind.Uintptr }) { UnsafeValue(k, x); return; }
-        bool bytes = Core(to) is SliceT && Core(from) is Basic or null || Core(from) is SliceT && Core(to) is Basic { Info: var info } && (info & BasicInfo.String) != 0;
-        if (Core(to) is Basic { Info: var ti } && (ti & BasicInfo.String) != 0 && Core(from) is Basic { Info: var fi } && (fi & BasicInfo.Integer) != 0) bytes = true;
-        if (bytes)
-        {
-            Spill(k, c);
-            Expr(Discard, x);
-            if (Core(from) == null) Expr(k, x);
-            return;
-        }
-        // A slice to an array: the elements are loaded.
-        if (Core(from) is SliceT && Core(to) is ArrayT) { Expr(k.Deref, x); return; }
-        Assign(k, x, to);
-    }
-
-    /// <summary>An integer that is made into a pointer: follow the pointer it was made from.</summary>
-    private void UnsafeValue(Hole k, Expr e)
-    {
-        switch (e)
-        {
-            case ParenExpr p: UnsafeValue(k, p.X); break;
-            case CallExpr { ArgList.Count: 1 } c when _info.Types[c.Fun.Index].IsType:
-                if (TypeOf(c.ArgList[0])?.Underlying is Basic { Kind: BasicKind.UnsafePointer }) Expr(k, c.ArgList[0]);
-                else UnsafeValue(k, c.ArgList[0]);
-                break;
-            case Operation { Y: { } y } o:
-                UnsafeValue(k, o.X);
-                if (o.Op is not (Operator.Shl or Operator.Shr)) UnsafeValue(k, y);
-                else Expr(Discard, y);
-                break;
-            case Operation o: UnsafeValue(k, o.X); break;
-            default: Expr(Discard, e); break;
-        }
-    }
-
-    private void BuiltinCall(Hole k, CallExpr c, BuiltinId id)
-    {
-        var args = c.ArgList;
-        switch (id)
-        {
-            case BuiltinId.Append:
-            {
-                var elem = (Core(TypeOf(args[0])) as SliceT)?.Elem;
-                bool ptrs = elem == null || HasPointers(elem);
-                var appendee = k;
-                if (ptrs) appendee = Tee(appendee, HeapHole.Deref);
-                Expr(appendee, args[0]);
-                for (int i = 1; i < args.Count; i++)
-                {
-                    if (c.HasDots) Expr(ptrs && Core(TypeOf(args[i])) is SliceT ? HeapHole.Deref : Discard, args[i]);
-                    else Assign(HeapHole, args[i], elem);
-                }
-                break;
-            }
-            case BuiltinId.Copy:
-                Expr(Discard, args[0]);
-                Expr(Core(TypeOf(args[1])) is SliceT { Elem: var ce } && HasPointers(ce) ? HeapHole.Deref : Discard, args[1]);
-                break;
-            case BuiltinId.Panic: Assign(HeapHole, args[0], Universe.EmptyInterface); break;
-            case BuiltinId.New:
-            {
-                var contents = Spill(k, c, (TypeOf(c)?.Underlying as PointerT)?.Elem);
-                if (!_info.Types[args[0].Index].IsType) Assign(contents, args[0], (TypeOf(c)?.Underlying as PointerT)?.Elem);
-                break;
-            }
-            case BuiltinId.Make:
-                Spill(k, c);
-                for (int i = 1; i < args.Count; i++) Expr(Discard, args[i]);
-                break;
-            case BuiltinId.Min or BuiltinId.Max:
-                foreach (var a in args) Expr(k, a);
-                break;
-            case BuiltinId.Delete:
-                Expr(Discard, args[0]);
-                Assign(Discard, args[1], (Core(TypeOf(args[0])) as MapT)?.Key);
-                break;
-            case BuiltinId.Add or BuiltinId.Slice or BuiltinId.String or BuiltinId.SliceData or BuiltinId.StringData:
-                Expr(k, args[0]);
-                for (int i = 1; i < args.Count; i++) Expr(Discard, args[i]);
-                break;
-            case BuiltinId.Recover: break;
-            case BuiltinId.Print or BuiltinId.Println or BuiltinId.Len or BuiltinId.Cap or BuiltinId.Clear or BuiltinId.Close or BuiltinId.Complex or BuiltinId.Imag or BuiltinId.Real:
-                DiscardAll(args);
-                break;
-            default: break;      // unsafe.Sizeof and its kind evaluate nothing
-        }
+        // Otherwise a closure over the operands.
+        _wrapped = c;
+        var contents = Spill(keep, s, SiteKind.Object);
+        Call([], c, later || listed ? Tee(keep, contents) : Discard);
     }
 }

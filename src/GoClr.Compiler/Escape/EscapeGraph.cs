@@ -10,9 +10,13 @@
 // if it is declared outside of the closure in which the other is, or outside of the loop (then the next iteration needs another object).
 // Flow-insensitive and without points-to sets: a store through a pointer is a store to the heap. So pointers into a goroutine's area
 // are only ever stored in that goroutine's own variables and areas, which the runtime relies on when it moves the area.
+//
+// The graph gives two answers at once: Escapes is gc's, and what messages say; Pinned marks what this implementation has on the heap beyond that
+// (a closure in a list of deferred calls, the object behind a system call's argument). What a pinned location holds is pinned too.
 using System.Collections.Generic;
 using GoClr.Syntax;
 using GoClr.Types;
+using Type = GoClr.Types.Type;
 
 namespace GoClr.Compiler.Escape;
 
@@ -23,9 +27,12 @@ internal sealed class Body
     internal Node Node = null!;
     internal Location[] Params = [], Results = [];
     internal int LoopDepth = 1;
-    /// <summary>Called directly where it stands: results are known not to go anywhere else.</summary>
-    internal bool DirectlyCalled;
+    /// <summary>Somebody calls this closure of whom nothing is known: its results may go anywhere.</summary>
+    internal bool ResultsLost;
+    /// <summary>Labels of this body that a goto further down jumps back to.</summary>
+    internal HashSet<string>? LoopLabels;
 
+    /// <summary>This body stands around the other.</summary>
     internal bool Contains(Body? other)
     {
         for (var b = other?.Parent; b != null; b = b.Parent) { if (ReferenceEquals(b, this)) return true; }
@@ -36,47 +43,52 @@ internal sealed class Body
 internal sealed class Location
 {
     internal Var? Var;
-    /// <summary>The node at which an object is made.</summary>
+    /// <summary>Of a parameter: its type.</summary>
+    internal Type? Type;
+    /// <summary>The node at which an object is made, and which of the objects made there this is.</summary>
     internal Node? Site;
+    internal SiteKind Kind;
+    /// <summary>Of an object: where messages have it, if not at the node.</summary>
+    internal Pos? At;
+    /// <summary>Of a box: the conversion is written in the source; what the operand always is.</summary>
+    internal bool Explicit;
+    internal ConstValue? Constant;
     internal Body? Body;
     internal int LoopDepth;
-    internal bool Escapes, IsParam, IsResult;
-    internal int ParamIndex, ResultIndex;
+    internal bool IsParam, IsResult, AddrTaken, Reassigned, Captured;
+    /// <summary>The storage is used beyond its statement.</summary>
+    internal bool Persists;
+    internal bool Escapes, Pinned, Mutates, Calls;
+    internal int ResultIndex;
     internal readonly List<(Location Src, int Derefs)> Edges = [];
-    /// <summary>For parameters: fewest dereferences with which the value reaches the heap, or result i; -1: never.</summary>
-    internal int HeapLeak = -1;
-    internal int[]? ResultLeak;
+    /// <summary>Of a parameter.</summary>
+    internal Leaks? Leaks;
+    /// <summary>Of a function literal: its body.</summary>
+    internal Body? Closure;
 
     // ---- solver
     internal int WalkGen, Derefs;
     internal bool Queued;
 
-    internal void LeakTo(Location sink, int derefs)
+    /// <summary>The parameter's value flows to a location that outlives it, or is pinned.</summary>
+    internal void LeakTo(Location sink, int derefs, bool outlives)
     {
-        if (!sink.Escapes && sink.IsResult && ReferenceEquals(sink.Body, Body) && sink.ResultIndex < 32)
+        Leaks ??= new Leaks();
+        if (outlives)
         {
-            if (ResultLeak == null)
-            {
-                ResultLeak = new int[sink.ResultIndex + 1];
-                System.Array.Fill(ResultLeak, -1);
-            }
-            else if (ResultLeak.Length <= sink.ResultIndex)
-            {
-                int n = ResultLeak.Length;
-                System.Array.Resize(ref ResultLeak, sink.ResultIndex + 1);
-                System.Array.Fill(ResultLeak, -1, n, ResultLeak.Length - n);
-            }
-            ref int r = ref ResultLeak[sink.ResultIndex];
-            if (r < 0 || derefs < r) r = derefs;
-            return;
+            bool own = !sink.Escapes && sink.IsResult && ReferenceEquals(sink.Body, Body) && sink.ResultIndex < Escape.Leaks.NumResults;
+            Leaks.Add(own ? Escape.Leaks.Result0 + sink.ResultIndex : Escape.Leaks.Heap, derefs);
         }
-        if (HeapLeak < 0 || derefs < HeapLeak) HeapLeak = derefs;
+        if (sink.Pinned && !sink.Escapes) Leaks.Add(Escape.Leaks.Pin, derefs);
     }
 }
 
 internal sealed class EscapeGraph
 {
-    internal readonly Location Heap = new() { Escapes = true };
+    internal readonly Location Heap = new() { Escapes = true, Pinned = true, Persists = true, Mutates = true, Calls = true };
+    internal readonly Location Pin = new() { Pinned = true };
+    internal readonly Location Mutator = new() { Mutates = true };
+    internal readonly Location Callee = new() { Calls = true };
     internal readonly Location Blank = new();
     internal readonly List<Location> All = [];
     private int _walkGen;
@@ -94,12 +106,13 @@ internal sealed class EscapeGraph
         if (ReferenceEquals(dst, src) && derefs >= 0) return;
         if (dst.Escapes && derefs < 0)
         {
-            src.Escapes = true;
+            src.Escapes = src.Pinned = src.Persists = src.Mutates = src.Calls = true;
             return;
         }
         dst.Edges.Add((src, derefs));
     }
 
+    /// <summary>Walks from each location; again from those that came to escape, persist and so on, which happens at most once each.</summary>
     internal void Solve()
     {
         var work = new Queue<Location>();
@@ -109,12 +122,20 @@ internal sealed class EscapeGraph
             l.Queued = true;
             work.Enqueue(l);
         }
-        foreach (var l in All) Enqueue(l);
         Enqueue(Heap);
+        Enqueue(Pin);
+        Enqueue(Mutator);
+        Enqueue(Callee);
+        foreach (var l in All) Enqueue(l);
         var todo = new List<Location>();
         while (work.TryDequeue(out var root))
         {
             root.Queued = false;
+            if (root is { Calls: true, Closure: { ResultsLost: false } lost })
+            {
+                lost.ResultsLost = true;
+                foreach (var r in lost.Results) Enqueue(r);
+            }
             WalkOne(root, todo, Enqueue);
         }
     }
@@ -131,17 +152,40 @@ internal sealed class EscapeGraph
             var l = todo[^1];
             todo.RemoveAt(todo.Count - 1);
             int derefs = l.Derefs;
-            bool address = derefs < 0;
+            bool address = derefs < 0, changed = false;
             if (address) derefs = 0;
-            if (Outlives(root, l))
+            bool outlives = Outlives(root, l), pins = root.Pinned;
+            if (address)
             {
-                if (l.IsParam) l.LeakTo(root, derefs);
-                if (address && !l.Escapes)
+                if (outlives)
                 {
-                    l.Escapes = true;
-                    enqueue(l);
-                    continue;
+                    if (!l.Escapes)
+                    {
+                        l.Escapes = l.Pinned = l.Persists = l.Mutates = l.Calls = true;
+                        changed = true;
+                    }
                 }
+                else
+                {
+                    if (pins && !l.Pinned) l.Pinned = changed = true;
+                    if (root.Persists && !l.Persists) l.Persists = changed = true;
+                }
+            }
+            if (derefs == 0)
+            {
+                if (root.Mutates && !l.Mutates) l.Mutates = changed = true;
+                if (root.Calls && !l.Calls) l.Calls = changed = true;
+            }
+            if (l.IsParam)
+            {
+                if (outlives || pins) l.LeakTo(root, derefs, outlives);
+                if (root.Mutates) (l.Leaks ??= new Leaks()).Add(Leaks.Mutator, derefs);
+                if (root.Calls) (l.Leaks ??= new Leaks()).Add(Leaks.Callee, derefs);
+            }
+            if (changed)
+            {
+                enqueue(l);
+                if (l.Escapes) continue;
             }
             foreach (var (src, d) in l.Edges)
             {
@@ -155,12 +199,13 @@ internal sealed class EscapeGraph
         }
     }
 
-    private static bool Outlives(Location l, Location other)
+    private bool Outlives(Location l, Location other)
     {
         if (l.Escapes) return true;
-        // Nobody knows what callers do with results. A closure that is called where it stands may return what was made outside of it.
-        if (l.IsResult) return !(l.Body!.DirectlyCalled && other.Body != null && other.Body.Contains(l.Body));
+        if (l.Body == null) return false;         // Pin, Mutator, Callee
+        // Nobody knows what callers do with results. A closure all of whose calls are known may return what was made outside of it.
+        if (l.IsResult) return l.Body.ResultsLost || other.Body == null || !other.Body.Contains(l.Body);
         if (ReferenceEquals(l.Body, other.Body)) return l.LoopDepth < other.LoopDepth;
-        return l.Body != null && l.Body.Contains(other.Body);
+        return l.Body.Contains(other.Body);
     }
 }

@@ -10,10 +10,11 @@ public sealed class EscapePlacement(BodyAnalysis body, EscapeAnalysis? escape) :
 {
     public Placement Of(Var v)
     {
-        var p = body.Of(v);
-        return p == Placement.Heap && escape != null && !escape.EscapesVar(v) ? Placement.Area : p;
+        if (escape?.ByValue(v) is not { } byValue) return body.Of(v);
+        if (!body.IsAddrTaken(v) && (byValue || !body.IsCaptured(v))) return Placement.Scalar;
+        return escape.EscapesVar(v) ? Placement.Heap : Placement.Area;
     }
 
-    public bool CaptureByValue(Var v) => body.CaptureByValue(v);
-    public bool Escapes(Node n) => escape == null || escape.Escapes(n);
+    public bool Escapes(Node n, SiteKind kind) => escape == null || escape.Escapes(n, kind);
+    public bool Mutated(Node n) => escape == null || escape.Mutated(n);
 }

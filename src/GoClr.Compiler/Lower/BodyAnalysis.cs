@@ -5,6 +5,7 @@
 // The body of a range-over-func loop is a closure as well (the statement's ForStmt stands for it). Works on the unsubstituted tree, so one
 // analysis serves all instances of a generic function.
 using System.Collections.Generic;
+using GoClr.Compiler.Escape;
 using GoClr.Syntax;
 using GoClr.Types;
 using Type = GoClr.Types.Type;
@@ -20,6 +21,10 @@ public sealed class BodyAnalysis : IPlacement
         /// <summary>Assignments beyond the one of its declaration.</summary>
         public bool Reassigned;
         public bool AddrTaken, Captured;
+        /// <summary>What its declaration assigns to it, if that is one expression.</summary>
+        public Expr? Value;
+        /// <summary>All values it is ever given, but the zero value; null: not known.</summary>
+        public List<Expr>? Assigned = [];
     }
 
     private readonly CheckedPackage _info;
@@ -75,10 +80,18 @@ public sealed class BodyAnalysis : IPlacement
         return i.AddrTaken || i.Captured && i.Reassigned ? Placement.Heap : Placement.Scalar;
     }
 
-    public bool CaptureByValue(Var v) => Of(v) != Placement.Heap;
-    public bool Escapes(Node n) => true;
+    public bool Escapes(Node n, SiteKind kind) => true;
+    public bool Mutated(Node n) => true;
+    public bool IsAddrTaken(Var v) => _vars.TryGetValue(v, out var i) && i.AddrTaken;
+    /// <summary>Its memory may be known elsewhere: to a closure, or because its address is taken.</summary>
+    public bool IsShared(Var v) => _vars.TryGetValue(v, out var i) && (i.AddrTaken || i.Captured);
+    /// <summary>The expression whose value the variable has always.</summary>
+    public Expr? OnlyValue(Var v) => _vars.TryGetValue(v, out var i) && !i.Reassigned && !i.AddrTaken ? i.Value : null;
     public bool IsCaptured(Var v) => _vars.TryGetValue(v, out var i) && i.Captured;
     public bool IsReassigned(Var v) => !_vars.TryGetValue(v, out var i) || i.Reassigned || i.AddrTaken;
+
+    /// <summary>All expressions whose values are assigned to the variable (beyond the zero value of its declaration); null: there are others.</summary>
+    public List<Expr>? AllValues(Var v) => _vars.TryGetValue(v, out var i) && !i.AddrTaken ? i.Assigned : null;
 
     // ---------------------------------------------------------------- walk
 
@@ -89,7 +102,9 @@ public sealed class BodyAnalysis : IPlacement
 
     private void DeclareField(Field f)
     {
-        if (f.Name != null && _info.Defs[f.Name.Index] is Var v) Declare(v);
+        if (f.Name == null || _info.Defs[f.Name.Index] is not Var v) return;
+        Declare(v);
+        _vars[v].Assigned = null;
     }
 
     private void DeclareFields(FuncType t)
@@ -191,11 +206,13 @@ public sealed class BodyAnalysis : IPlacement
                     if (x is not VarDecl v) continue;
                     Walk(v.Values);
                     foreach (var n in v.NameList) DeclareName(n);
+                    if (v.Values != null) Values(v.NameList, v.Values);
                 }
                 break;
             case AssignStmt a:
                 if (a.Rhs != null) Walk(a.Rhs);
                 WalkLhs(a.Lhs, a.Def);
+                if (a is { Op: Operator.None, Rhs: not null }) Values(a.Lhs is ListExpr l2 ? l2.ElemList : [a.Lhs], a.Rhs);
                 break;
             case BranchStmt b:
                 if (b.Tok == BranchKind.Goto) Here.HasGoto = true;
@@ -220,7 +237,9 @@ public sealed class BodyAnalysis : IPlacement
                     Walk(g.X);
                     foreach (var c in w.Body)
                     {
-                        if (_info.Implicits[c.Index] is Var v) Declare(v);
+                        if (_info.Implicits[c.Index] is not Var v) continue;
+                        Declare(v);
+                        _vars[v].Assigned = null;
                     }
                 }
                 else if (w.Tag != null) Walk(w.Tag);
@@ -238,6 +257,21 @@ public sealed class BodyAnalysis : IPlacement
                 }
                 break;
             default: throw new InternalCompilerError(s.Pos, "analysis", s.GetType().Name);
+        }
+    }
+
+    /// <summary>Stands for values that no list of expressions gives.</summary>
+    private static readonly ListExpr s_several = new();
+
+    private void Values(IReadOnlyList<Expr> names, Expr values)
+    {
+        IReadOnlyList<Expr> list = values is ListExpr l ? l.ElemList : [values];
+        for (int i = 0; i < names.Count; i++)
+        {
+            if (names[i] is not Name n || (_info.Defs[n.Index] ?? _info.Uses[n.Index]) is not Var v || !_vars.TryGetValue(v, out var info)) continue;
+            if (list.Count != names.Count) { info.Assigned = null; continue; }
+            if (_info.Defs[n.Index] != null) info.Value = list[i];
+            info.Assigned?.Add(list[i]);
         }
     }
 
@@ -265,7 +299,11 @@ public sealed class BodyAnalysis : IPlacement
             if (!isFunc)
             {
                 _loopDepth++;
-                if (r.Lhs != null) WalkLhs(r.Lhs, r.Def);
+                if (r.Lhs != null)
+                {
+                    WalkLhs(r.Lhs, r.Def);
+                    Values(r.Lhs is ListExpr l ? l.ElemList : [r.Lhs], s_several);
+                }
                 Walk(f.Body);
                 _loopDepth--;
                 return;
@@ -274,7 +312,11 @@ public sealed class BodyAnalysis : IPlacement
             var outer = Here;
             EnterClosure(f, () =>
             {
-                if (r.Lhs != null) WalkLhs(r.Lhs, r.Def);
+                if (r.Lhs != null)
+                {
+                    WalkLhs(r.Lhs, r.Def);
+                    Values(r.Lhs is ListExpr l ? l.ElemList : [r.Lhs], s_several);
+                }
                 Walk(f.Body);
             });
             outer.HasRecover |= _facts[f].HasRecover;

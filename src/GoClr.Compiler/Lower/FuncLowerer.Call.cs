@@ -5,6 +5,7 @@
 using System;
 using System.Collections.Generic;
 using GoClr.Abi;
+using GoClr.Compiler.Escape;
 using GoClr.Compiler.IR;
 using GoClr.Syntax;
 using GoClr.Types;
@@ -76,7 +77,7 @@ public sealed partial class FuncLowerer
             _keep.Add(p);
             v = Val(from, B.V(p));
         }
-        return Convert(v, from, to);
+        return Convert(v, from, to, c);
     }
 
     // ---------------------------------------------------------------- planning
@@ -289,7 +290,7 @@ public sealed partial class FuncLowerer
         var at2 = new ArrayT(elem, vals.Length);
         Addr a;
         var al = Lay(at2);
-        if (Places.Escapes(at) || al.Size > MaxAreaVar) a = new Addr(NewObject(at2), 0, MemKind.Fresh);
+        if (Places.Escapes(at, SiteKind.Args) || al.Size > MaxAreaVar) a = new Addr(NewObject(at2), 0, MemKind.Fresh);
         else a = new Addr(B.AreaAddr(NewArea(al)), 0, MemKind.Fresh);
         long size = Lay(elem).Size;
         for (int i = 0; i < vals.Length; i++) Store(a.Plus(i * size), vals[i]);

@@ -5,6 +5,7 @@
 using System;
 using System.Collections.Generic;
 using GoClr.Abi;
+using GoClr.Compiler.Escape;
 using GoClr.Compiler.IR;
 using GoClr.Syntax;
 using GoClr.Types;
@@ -73,7 +74,7 @@ public sealed partial class FuncLowerer
     }
 
     /// <summary>Allocates {code of symbol, values…}; without values the static closure. The function takes the context.</summary>
-    private int ClosureObject(string symbol, List<GoVal> vals, Node? node, out TypeLayout? layout)
+    private int ClosureObject(string symbol, List<GoVal> vals, Node? node, out TypeLayout? layout, SiteKind kind = SiteKind.Object)
     {
         int fsym = P.Data.FuncValue(symbol, true);
         layout = null;
@@ -83,7 +84,7 @@ public sealed partial class FuncLowerer
         var t = new StructT(fields, null);
         layout = Lay(t);
         for (int i = 0; i < vals.Count; i++) vals[i] = Leaves(vals[i]);
-        int p = node == null || Places.Escapes(node) ? NewObject(t) : B.AreaAddr(NewArea(layout));
+        int p = node == null || Places.Escapes(node, kind) ? NewObject(t) : B.AreaAddr(NewArea(layout));
         B.Store(MemType.I64, p, 0, B.Load(MemType.I64, B.SymAddr(fsym)));
         for (int i = 0; i < vals.Count; i++) Store(new Addr(p, layout.FieldOffsets[i + 1], MemKind.Fresh), vals[i]);
         return p;
@@ -132,17 +133,17 @@ public sealed partial class FuncLowerer
             SetLine(s);
             B.NilCheck(v.S0);
             string iname = $"{P.Names.Link(v.Type)}.{m.Name}-fm";
-            return SharedThunk(iname, [v], sig, (fl, o, a) => fl.EmitIface(o[0], slot, CallShape.Of(fl.Layouts, sig), a, null));
+            return SharedThunk(iname, [v], sig, s, (fl, o, a) => fl.EmitIface(o[0], slot, CallShape.Of(fl.Layouts, sig), a, null));
         }
         var recv = Receiver(s, sel, out var holder);
         int symbol = P.MethodSym(holder, m, MethodTargs(s), s.Pos);
-        return SharedThunk(P.Symbols[symbol] + "-fm", [recv], sig, (fl, o, a) => fl.EmitStatic(symbol, CallShape.Of(fl.Layouts, sig), [o[0]], a, null));
+        return SharedThunk(P.Symbols[symbol] + "-fm", [recv], sig, s, (fl, o, a) => fl.EmitStatic(symbol, CallShape.Of(fl.Layouts, sig), [o[0]], a, null));
     }
 
     /// <summary>Like Thunk, with one function for all uses of the name.</summary>
-    private int SharedThunk(string symbol, GoVal[] ops, SignatureT sig, Func<FuncLowerer, GoVal[], GoVal[], GoVal[]> body)
+    private int SharedThunk(string symbol, GoVal[] ops, SignatureT sig, Node at, Func<FuncLowerer, GoVal[], GoVal[], GoVal[]> body)
     {
-        int fv = ClosureObject(symbol, new List<GoVal>(ops), null, out var layout);
+        int fv = ClosureObject(symbol, new List<GoVal>(ops), at, out var layout, SiteKind.Method);
         P.Need(symbol, () =>
         {
             var f = P.NewWrapper(symbol);

@@ -2,6 +2,7 @@
 using System;
 using System.Collections.Generic;
 using GoClr.Abi;
+using GoClr.Compiler.Escape;
 using GoClr.Compiler.IR;
 using GoClr.Syntax;
 using GoClr.Types;
@@ -12,14 +13,15 @@ namespace GoClr.Compiler.Lower;
 public sealed partial class FuncLowerer
 {
     /// <summary>A value of type from as one of type to: every conversion of the spec (the checker has allowed it).</summary>
-    public GoVal Convert(GoVal v, Type from, Type to)
+    /// <param name="at">The node at which escape analysis knows what the conversion makes; null: it is a heap object.</param>
+    public GoVal Convert(GoVal v, Type from, Type to, Node? at = null)
     {
         if (ReferenceEquals(from, to)) return v;
         Type fu = Under(from), tu = Under(to);
         if (tu is InterfaceT ti)
         {
             if (fu is InterfaceT fi) return IfaceToIface(v, from, fi, to, ti);
-            return ToInterface(v, from, to);
+            return ToInterface(v, from, to, at);
         }
         if (fu is Basic fb)
         {
@@ -136,15 +138,15 @@ public sealed partial class FuncLowerer
     private static bool IsEmptyIface(InterfaceT t) => t.TypeSet.Methods.Count == 0;
 
     /// <summary>Boxes a value of a concrete type.</summary>
-    private GoVal ToInterface(GoVal v, Type from, Type to)
+    private GoVal ToInterface(GoVal v, Type from, Type to, Node? at)
     {
         from = TypeOps.Unalias(from);
         int word = IsEmptyIface((InterfaceT)Under(to)) ? TypeAddr(from) : ItabAddr(from, to);
-        return Val(to, word, BoxData(v));
+        return Val(to, word, BoxData(v, at));
     }
 
     /// <summary>The data word of an interface with value v.</summary>
-    public int BoxData(GoVal v)
+    public int BoxData(GoVal v, Node? at = null)
     {
         var l = v.L;
         if (l.DirectIface) return v.X;
@@ -152,6 +154,14 @@ public sealed partial class FuncLowerer
         int data = ConstData(v);
         if (data >= 0) return B.SymAddr(data);
         if (v.IsMem && B[v.Mem.Base].Op == Op.SymAddr && v.Mem.Kind == MemKind.Stable) return B.PtrAdd(v.Mem.Base, v.Mem.Off);
+        bool area = at != null && !Places.Escapes(at, SiteKind.Box) && l.Size <= MaxAreaVar;
+        if (area && !(v.N == 1 && l.Scalars![0].Mem is MemType.U8 or MemType.I8))
+        {
+            v = Leaves(v);
+            int q = B.AreaAddr(NewArea(l));
+            Store(new Addr(q, 0, MemKind.Fresh), v);
+            return q;
+        }
         if (v.N == 1)
         {
             var sc = l.Scalars![0];

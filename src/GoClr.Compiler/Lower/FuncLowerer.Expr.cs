@@ -59,7 +59,7 @@ public sealed partial class FuncLowerer
         var tv = Info.Types[e.Index];
         if (tv.IsNil) return Zero(to);
         if (tv.IsConst && !IsInterface(to)) return ConstVal(tv.Value!, to, e);
-        return Convert(Expr(e), SingleType(e), to);
+        return Convert(Expr(e), SingleType(e), to, Unparen(e));
     }
 
     /// <summary>Stores the value into memory that the expression does not mention (a new variable, a temporary).</summary>

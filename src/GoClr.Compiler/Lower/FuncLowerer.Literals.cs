@@ -2,6 +2,7 @@
 using System;
 using System.Collections.Generic;
 using GoClr.Abi;
+using GoClr.Compiler.Escape;
 using GoClr.Compiler.IR;
 using GoClr.Syntax;
 using GoClr.Types;
@@ -218,7 +219,7 @@ public sealed partial class FuncLowerer
         var l = Lay(t);
         HoistElems(c);
         SetLine(c);
-        bool area = !Places.Escapes(c) && l.Size <= MaxAreaVar;
+        bool area = !Places.Escapes(c, SiteKind.Pointer) && l.Size <= MaxAreaVar;
         if (l.Under is SliceT or MapT || !l.IsMem)
         {
             var v = Leaves(l.Under switch { SliceT s => SliceLit(c, t, s), MapT m => MapLit(c, t, m), _ => ScalarLit(c, t) });

@@ -125,7 +125,7 @@ public sealed partial class FuncLowerer
                 var et = TypeOf(e);
                 int eq;
                 if (tv.IsNil || Identical(et, tagType)) eq = Compare(Operator.Eql, tag, ExprAs(e, tagType), tagType);
-                else if (IsInterface(tagType)) eq = Compare(Operator.Eql, tag, Convert(Leaves(Expr(e)), et, tagType), tagType);
+                else if (IsInterface(tagType)) eq = Compare(Operator.Eql, tag, Convert(Leaves(Expr(e)), et, tagType, Unparen(e)), tagType);
                 else if (IsInterface(et))
                 {
                     var ev = Fix(Expr(e));

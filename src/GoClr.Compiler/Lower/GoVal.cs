@@ -1,6 +1,7 @@
 // What the lowering of an expression yields, and where Go variables live.
 using System;
 using System.Collections.Generic;
+using GoClr.Compiler.Escape;
 using GoClr.Compiler.IR;
 using GoClr.Syntax;
 using GoClr.Types;
@@ -93,8 +94,8 @@ public interface IPlacement
 {
     /// <summary>Where a variable goes. Scalar is only a wish: memory-class variables then go to the area.</summary>
     Placement Of(Var v);
-    /// <summary>A closure gets the variable by value: it is never assigned after the closure is made.</summary>
-    bool CaptureByValue(Var v);
-    /// <summary>The object made at this node (composite literal under &amp;, new, make, function literal, slice literal, string conversion …) outlives the function.</summary>
-    bool Escapes(Node n);
+    /// <summary>The object of this kind made at the node outlives the function.</summary>
+    bool Escapes(Node n, SiteKind kind = SiteKind.Object);
+    /// <summary>Somebody may write to the bytes that the conversion of a string yields.</summary>
+    bool Mutated(Node n);
 }
