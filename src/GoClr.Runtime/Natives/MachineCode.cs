@@ -1,10 +1,9 @@
-// Machine code of our own, for instructions that .NET offers no intrinsic for: the SHA extensions. A native writes its routine once with this
-// assembler of few instructions; Publish puts it into an executable page. Called as delegate* unmanaged[SuppressGCTransition].
+// Machine code of our own, for what .NET offers no intrinsic for: the SHA extensions, chains of carries. A native writes its routine once, with this
+// assembler of few instructions or as bytes; Publish puts it into an executable page. Called as delegate* unmanaged[SuppressGCTransition].
 //
-// C1  A routine is a leaf of the System V convention: arguments in rdi, rsi, rdx, rcx; it changes these, rax, r8 and xmm0-15 only, and no memory but its arguments'.
+// C1  A routine is a leaf of the System V convention: arguments in rdi, rsi, rdx, rcx; it changes these, rax, r8-r11 and xmm0-15 only, and no memory but its arguments'.
 // C2  A page is writable or executable, never both. It is never freed.
 using System;
-using System.Runtime.InteropServices;
 
 namespace GoClr.Runtime.Natives;
 
@@ -82,12 +81,14 @@ internal unsafe ref struct MachineCode
     }
 
     /// <summary>The finished routine; null if the system refuses executable memory.</summary>
-    internal readonly void* Publish()
+    internal readonly void* Publish() => Publish(_code.AsSpan(0, _n));
+
+    internal static void* Publish(ReadOnlySpan<byte> code)
     {
-        long size = (_n + Page - 1) & -Page;
+        long size = (code.Length + Page - 1) & -Page;
         void* p = Linux.Map(null, size, ProtRead | ProtWrite, MapPrivate | MapAnonymous);
         if ((nint)p == -1) return null;
-        Marshal.Copy(_code, 0, (nint)p, _n);
+        code.CopyTo(new Span<byte>(p, code.Length));
         return Linux.Protect(p, size, ProtRead | ProtExec) == 0 ? p : null;
     }
 }

@@ -71,4 +71,50 @@ public static unsafe class Bytealg
         }
         return -1;
     }
+
+    // ---------- strings.LastIndex, bytes.LastIndex: Go searches byte by byte with a rolling hash. Short needles go by vectors, for which the worst case is bounded.
+
+    private const int VectorNeedle = 64;
+    private const uint Prime = 16777619;
+
+    [GoSymbol("strings.LastIndex", CallClass.None, NoEscape = true)]
+    public static long LastIndexString(G* g, byte* s, long n, byte* sep, long m)
+    {
+        if (m == 0) return n;
+        if (m > n) return -1;
+        if (m == 1) return LastIndexByteString(g, s, n, *sep);
+        if (m == n) return Alg.Equal(s, sep, (ulong)n) ? 0 : -1;
+        if (m > VectorNeedle) return LastIndexRolling(s, n, sep, m);
+        // In overlapping parts, from the end.
+        for (long end = n; end >= m;)
+        {
+            long k = Math.Min(Part, end);
+            int i = new ReadOnlySpan<byte>(s + end - k, (int)k).LastIndexOf(new ReadOnlySpan<byte>(sep, (int)m));
+            if (i >= 0) return end - k + i;
+            if (k == end) break;
+            end -= k - m + 1;
+        }
+        return -1;
+    }
+
+    [GoSymbol("bytes.LastIndex", CallClass.None, NoEscape = true)]
+    public static long LastIndex(G* g, byte* s, long n, long scap, byte* sep, long m, long sepcap) => LastIndexString(g, s, n, sep, m);
+
+    private static long LastIndexRolling(byte* s, long n, byte* sep, long m)
+    {
+        uint wanted = 0, h = 0, top = 1;
+        long last = n - m;
+        for (long i = m - 1; i >= 0; i--)
+        {
+            wanted = wanted * Prime + sep[i];
+            h = h * Prime + s[last + i];
+            top *= Prime;
+        }
+        for (long at = last;; at--)
+        {
+            if (h == wanted && Alg.Equal(s + at, sep, (ulong)m)) return at;
+            if (at == 0) return -1;
+            h = h * Prime + s[at - 1] - top * s[at + m - 1];
+        }
+    }
 }

@@ -1,4 +1,4 @@
-// math/big's inner loops over words, and crypto's bigmod: carries by comparison, which the JIT turns into setc.
+// math/big's inner loops over words, and crypto's bigmod: by machine code (BigMachine), short ones and elsewhere with carries by comparison, which the JIT turns into setc.
 using System;
 using GoClr.Abi;
 
@@ -13,6 +13,7 @@ public static unsafe class BigArith
     public static ulong AddVV(G* g, ulong* z, long zn, long zc, ulong* x, long xn, long xc, ulong* y, long yn, long yc)
     {
         Check(xn == zn && yn == zn, "addVV");
+        if (zn >= BigMachine.Worth && BigMachine.Add != null) return BigMachine.Add(z, x, y, zn);
         ulong c = 0;
         for (long i = 0; i < zn; i++)
         {
@@ -28,6 +29,7 @@ public static unsafe class BigArith
     public static ulong SubVV(G* g, ulong* z, long zn, long zc, ulong* x, long xn, long xc, ulong* y, long yn, long yc)
     {
         Check(xn == zn && yn == zn, "subVV");
+        if (zn >= BigMachine.Worth && BigMachine.Sub != null) return BigMachine.Sub(z, x, y, zn);
         ulong c = 0;
         for (long i = 0; i < zn; i++)
         {
@@ -70,6 +72,7 @@ public static unsafe class BigArith
     public static ulong MulAddVWW(G* g, ulong* z, long zn, long zc, ulong* x, long xn, long xc, ulong m, ulong a)
     {
         Check(xn == zn, "mulAddVWW");
+        if (zn >= BigMachine.Worth && BigMachine.MulAdd != null) return BigMachine.MulAdd(z, x, zn, m, a);
         ulong c = a;
         for (long i = 0; i < zn; i++)
         {
@@ -90,6 +93,7 @@ public static unsafe class BigArith
 
     private static ulong AddMul(ulong* z, ulong* x, ulong* y, long n, ulong m, ulong a)
     {
+        if (n >= BigMachine.Worth && BigMachine.AddMul != null) return BigMachine.AddMul(z, x, y, n, m, a);
         ulong c = a;
         for (long i = 0; i < n; i++)
         {
