@@ -75,7 +75,16 @@ func mapIterStart(t *abi.MapType, m *maps.Map, it *maps.Iter) {
 	it.Next()
 }
 
-func mapIterNext(it *maps.Iter) { it.Next() }
+// iterNext makes the frequent step: within a table that is still part of the map.
+//
+//go:noescape
+func iterNext(it *maps.Iter) bool
+
+func mapIterNext(it *maps.Iter) {
+	if !iterNext(it) {
+		it.Next()
+	}
+}
 
 func mapclone2(t *abi.MapType, src *maps.Map) *maps.Map { return src.Clone(t) }
 

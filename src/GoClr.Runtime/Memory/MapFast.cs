@@ -1,4 +1,5 @@
-// Lookups and assignments in maps with keys of 4 or 8 bytes or strings, on the memory that internal/runtime/maps lays out.
+// Lookups and assignments in maps with keys of 4 or 8 bytes or strings, on the memory that internal/runtime/maps lays out (overlay/…/maps/layout.go
+// asserts it when the std image is made). Deletion and growth: MapChange.cs; iteration: MapIter.cs.
 //
 // Lookups are complete. Assignments do what needs neither memory nor a new table (an existing key; a free slot with room left) and
 // return null for everything else: the Go function that called them then takes the general way, which finds the map as it was.
@@ -41,7 +42,7 @@ public struct GoMapType
     public uint flags;
 }
 
-public static unsafe class MapFast
+public static unsafe partial class MapFast
 {
     private const ulong Lsb = 0x0101010101010101, Msb = 0x8080808080808080;
     private const byte Deleted = 0xfe;
