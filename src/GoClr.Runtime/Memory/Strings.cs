@@ -144,7 +144,9 @@ public static unsafe class Strings
         }
         ulong cap = SizeClasses.RoundUpSize((ulong)n, true);
         byte* p = Malloc.Noscan(g, cap);
-        NativeMemory.Clear(p + n, (nuint)(cap - (ulong)n));
+        // What lies behind the contents is zero: mostly part of the last word.
+        if (cap - (ulong)n <= 8 && cap >= 8) *(ulong*)(p + cap - 8) = 0;
+        else NativeMemory.Clear(p + n, (nuint)(cap - (ulong)n));
         g->ret[2] = (long)cap;
         return new W2((long)p, n);
     }

@@ -7,6 +7,8 @@
 // G2  status, reason, sp, save, ret are written by the M that runs the goroutine only. poll and stackguard may be set by anybody (to request a stop)
 //     and are cleared by the scheduler only.
 // G3  While the goroutine does not run, all its local variables lie in frames and areas between lo and hi.
+// G4  A goroutine is born and dies in six cache lines: 0, 1 and the two after ret, the end of its first block, which lies right before the G, and its closure. A program that starts
+//     a hundred thousand of them waits for memory more than for anything else; Fetch brings the lines of the one after next.
 using System.Runtime.InteropServices;
 using GoClr.Abi;
 
@@ -34,47 +36,50 @@ public unsafe struct G
     public RuntimeRoot* root;
     public byte* lo, hi;
     public PanicRec* panic;         // innermost running panic
-    public long pad0;
+    public long gcScanCycle;        // collector cycle in which the frames were last scanned
     public fixed long ret[GOffset.RetWords];
 
-    // ---- a call of a Go function or a system call that the scheduler makes for it
-    public int callFunc, callN;     // GoCall: index of the well-known function (-1: unreachable code ran), number of argument words
-    public fixed long callArgs[8];
-
-    // ---- scheduling
+    // ---- scheduling. The next two cache lines are what starting and ending a goroutine touches besides the first two (G4)
     public long id;                 // goid
     public int gstatus;             // GStatus
     public int waitReason;          // WaitReason, while Waiting
     public G* schedlink;            // in a queue or free list
+    public G* ahead;                // a G some places further in that list, to be fetched early; may be stale
+    public long parentId;
+    public int createdFunc, createdLine;   // id of the function with the go statement, and its line; 0 without one
+    public void* bubble;            // synctest group
+    public void* labels;            // profiler labels
+
+    public Sudog* waiting;          // sudogs it waits on, in lock order
+    public void* coro;              // coroutine it belongs to, runtime.coro
+    public M* lockedM;
+    public long timerSeq;           // generation of the timer whose function it runs
+    public int preemptStop, isSystem;
+    public int goexiting, fatalPanic;   // fatalPanic: this goroutine's panic is being printed
+    public int paniconfault, sig;    // sig: the panic under way came from a nil dereference
+    public int fips;                // indicator and bypass bytes of crypto/internal/fips140
+    public int lockedCount;         // LockOSThread calls
+
     public long waitSince;          // ns, set lazily by the dumper's caller
     public delegate*<G*, void*, bool> unlockf;   // Park: called once the frames are safe; false: do not park after all
     public void* unlockArg;
-    public Sudog* waiting;          // sudogs it waits on, in lock order
     public int selectDone;          // CAS by the first case to fire
     public int success;             // of the channel operation that woke it (closed: 0)
     public Sudog* wakeSudog;        // sudog of the channel operation that woke it
-    public int lockedCount;         // LockOSThread calls
-    public M* lockedM;
-    public int preemptStop, isSystem;
-    public long gcScanCycle;        // collector cycle in which the frames were last scanned
     public long gcAssist;           // bytes of marking this goroutine owes (negative) or has done
     public void* timer;             // for Sleep
     public long sleepWhen;
-    public void* coro;              // coroutine it belongs to, runtime.coro
-    public void* bubble;            // synctest group
-    public void* labels;            // profiler labels
     public void* host;              // host record: a .NET caller waits for its end
     public delegate*<M*, G*, void> gcAction; public void* gcArg;   // LeaveReason.GC: runs on the system side, the goroutine's frames saved
-    public int goexiting, fatalPanic;   // fatalPanic: this goroutine's panic is being printed
-    public long parentId;
-    public int createdFunc, createdLine;   // id of the function with the go statement, and its line; 0 without one
-    public long timerSeq;           // generation of the timer whose function it runs
     public int parkTarget;          // semaphores: ticket handed over
     public int yieldLocal;          // Yield: to the tail of the P's own queue
-    public int printDepth; public int fips;   // printlock; indicator and bypass bytes of crypto/internal/fips140
+    public int printDepth, pad0;    // printlock
     public long allIndex;           // position in root.allgs
-    public int paniconfault, sig;    // sig: the panic under way came from a nil dereference
     public Sudog* sudogCache;       // one sudog kept for plain channel operations
+
+    // ---- a call of a Go function or a system call that the scheduler makes for it
+    public int callFunc, callN;     // GoCall: index of the well-known function (-1: unreachable code ran), number of argument words
+    public fixed long callArgs[8];
 }
 
 /// <summary>A goroutine, or a host waiter (g == null), on the wait queue of a channel or semaphore.</summary>

@@ -41,7 +41,12 @@ public static unsafe partial class Sched
         for (uint i = 0; i < n; i++) batch[i] = (G*)p->ring[(h + i) & (P.RingSize - 1)];
         if (Interlocked.CompareExchange(ref p->runqhead, h + n, h) != h) return false;
         batch[n] = g;
-        for (uint i = 0; i < n; i++) batch[i]->schedlink = batch[i + 1];
+        for (uint i = 0; i < n; i++)
+        {
+            batch[i]->schedlink = batch[i + 1];
+            batch[i]->ahead = i + 4 <= n ? batch[i + 4] : null;
+        }
+        batch[n]->ahead = null;
         batch[n]->schedlink = null;
         RuntimeRoot* rt = p->root;
         Locks.Acquire(&rt->schedLock);
@@ -64,7 +69,9 @@ public static unsafe partial class Sched
             uint h = Volatile.Read(ref p->runqhead), t = p->runqtail;
             if (t == h) return null;
             G* g = (G*)p->ring[h & (P.RingSize - 1)];
-            if (Interlocked.CompareExchange(ref p->runqhead, h + 1, h) == h) return g;
+            if (Interlocked.CompareExchange(ref p->runqhead, h + 1, h) != h) continue;
+            if (t - h > 2) Fetch((G*)p->ring[(h + 2) & (P.RingSize - 1)]);
+            return g;
         }
     }
 
@@ -116,6 +123,7 @@ public static unsafe partial class Sched
     public static void GlobalPut(RuntimeRoot* rt, G* g)
     {
         g->schedlink = null;
+        g->ahead = null;
         GlobalPutBatch(rt, g, g, 1);
     }
 
@@ -143,6 +151,7 @@ public static unsafe partial class Sched
         {
             G* x = rest;
             rest = x->schedlink;
+            FetchLink(x->ahead);
             left--;
             p->ring[p->runqtail & (P.RingSize - 1)] = (long)x;
             Volatile.Write(ref p->runqtail, p->runqtail + 1);
