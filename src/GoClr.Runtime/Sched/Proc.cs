@@ -11,6 +11,7 @@ public static unsafe partial class Sched
 {
     public const int MinStack = 2048;
     private const int GFreeMax = 64;
+    private const int LinkLine = GOffset.Ret + 8 * GOffset.RetWords;   // of G.id, G.schedlink
 
     // ---- start
 
@@ -124,15 +125,15 @@ public static unsafe partial class Sched
         Sse.Prefetch0(at - 64);
         Sse.Prefetch0(at);
         Sse.Prefetch0(at + 64);
-        Sse.Prefetch0(&g->id);
-        Sse.Prefetch0(&g->waiting);
+        Sse.Prefetch0(at + LinkLine);
+        Sse.Prefetch0(at + LinkLine + 64);
     }
 
     /// <summary>Asks for the line that links it in its list.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void FetchLink(G* g)
     {
-        if (Sse.IsSupported) Sse.Prefetch0(&g->id);
+        if (Sse.IsSupported) Sse.Prefetch0((byte*)g + LinkLine);     // &g->id would test g, which may be null
     }
 
     private static G* RefillGFree(RuntimeRoot* rt, P* p)
