@@ -368,8 +368,50 @@ public sealed partial class FuncLowerer
     {
         if (e == null) return false;
         ref byte bits = ref CallBits[e.Index];
-        if (bits == 0) bits = FindCall(e) ? (byte)2 : (byte)1;
-        return bits == 2;
+        if ((bits & 3) == 0) bits |= FindCall(e) ? (byte)2 : (byte)1;
+        return (bits & 2) != 0;
+    }
+
+    /// <summary>
+    /// The expression contains something gc evaluates in its place among the calls of a statement: a call, or one of the operations whose result it
+    /// holds in a temporary (len, slices, assertions, …). Loads, indexing and arithmetic are left for after the calls.
+    /// </summary>
+    private bool HasOrdered(Expr? e)
+    {
+        if (e == null) return false;
+        ref byte bits = ref CallBits[e.Index];
+        if ((bits & 12) == 0) bits |= HasCall(e) || FindOrdered(e) ? (byte)8 : (byte)4;
+        return (bits & 8) != 0;
+    }
+
+    private bool FindOrdered(Expr e)
+    {
+        var tv = Info.Types[e.Index];
+        if (tv.IsConst || tv.IsType) return false;
+        switch (e)
+        {
+            case ParenExpr x: return HasOrdered(x.X);
+            case CompositeLit x:
+                foreach (var el in x.ElemList) { if (el is KeyValueExpr kv ? HasOrdered(kv.Value) || IsKeyExpr(x) && HasOrdered(kv.Key) : HasOrdered(el)) return true; }
+                return false;
+            case SelectorExpr x: return !IsQualified(x) && HasOrdered(x.X);
+            case IndexExpr x: return !Tv(x.IndexArg).IsType && (HasOrdered(x.X) || x.IndexArg is not ListExpr && HasOrdered(x.IndexArg));
+            case SliceExpr: return true;
+            case AssertExpr x: return !Lay(TypeOf(x)).DirectIface || HasOrdered(x.X);
+            case Operation x: return x.Op is Operator.AndAnd or Operator.OrOr || HasOrdered(x.X) || HasOrdered(x.Y);
+            case CallExpr x:
+                if (IsOrderedCall(x)) return true;
+                foreach (var a in x.ArgList) { if (HasOrdered(a)) return true; }
+                return false;
+            default: return false;
+        }
+    }
+
+    /// <summary>Builtins and conversions whose results gc holds in temporaries in source order, although nothing but a panic can tell.</summary>
+    private bool IsOrderedCall(CallExpr c)
+    {
+        if (IsConversion(c)) return Under(TypeOf(c)) is SliceT && Under(TypeOf(c.ArgList[0])) is Basic { Kind: BasicKind.String };
+        return BuiltinOf(c) is BuiltinId.Len or BuiltinId.Cap or BuiltinId.Min or BuiltinId.Max or BuiltinId.Make or BuiltinId.New or BuiltinId.Complex or BuiltinId.Real or BuiltinId.Imag;
     }
 
     private byte[]? _callBits;
@@ -456,7 +498,7 @@ public sealed partial class FuncLowerer
     /// <summary>Makes all calls in e and remembers their values.</summary>
     private void HoistIn(Expr? e)
     {
-        if (e == null || !HasCall(e) || _hoisted?.ContainsKey(e) == true || _hoistedMulti?.ContainsKey(e) == true) return;
+        if (e == null || !HasOrdered(e) || _hoisted?.ContainsKey(e) == true || _hoistedMulti?.ContainsKey(e) == true) return;
         switch (e)
         {
             case ParenExpr x: HoistIn(x.X); break;
@@ -473,13 +515,16 @@ public sealed partial class FuncLowerer
                 break;
             case SelectorExpr x: HoistIn(x.X); break;
             case IndexExpr x: HoistIn(x.X); HoistIn(x.IndexArg); break;
-            case SliceExpr x: HoistIn(x.X); HoistIn(x.Indices[0]); HoistIn(x.Indices[1]); HoistIn(x.Indices[2]); break;
-            case AssertExpr x: HoistIn(x.X); break;
-            case Operation { Op: Operator.AndAnd or Operator.OrOr } x when HasCall(x.Y): Remember(x, Expr(x)); break;
+            case SliceExpr x: Remember(x, Expr(x)); break;
+            case AssertExpr x:
+                if (Lay(TypeOf(x)).DirectIface) HoistIn(x.X);
+                else Remember(x, Expr(x));
+                break;
+            case Operation { Op: Operator.AndAnd or Operator.OrOr } x: Remember(x, Expr(x)); break;
             case Operation { Op: Operator.Recv, Y: null } x: Remember(x, Expr(x)); break;
             case Operation x: HoistIn(x.X); HoistIn(x.Y); break;
             case CallExpr x:
-                if (!IsHoistedCall(x))
+                if (!IsHoistedCall(x) && !IsOrderedCall(x))
                 {
                     foreach (var a in x.ArgList) HoistIn(a);
                     break;
