@@ -88,3 +88,77 @@ public unsafe class HashTests
         }
     }
 }
+
+public unsafe class AesTests
+{
+    /// <summary>FIPS 197, appendix C.1: the key 00 01 … 0f, its round keys by the standard's expansion.</summary>
+    [Fact]
+    public void BlocksAndCountersAreTheStandards()
+    {
+        byte[] key = new byte[16], plain = new byte[16 * 9];
+        for (int i = 0; i < 16; i++) key[i] = (byte)i;
+        new Random(3).NextBytes(plain);
+        using var aes = System.Security.Cryptography.Aes.Create();
+        aes.Key = key;
+        AesKey k = default;
+        k.rounds = 10;
+        Expand(key, k.enc);
+        byte[] wanted = aes.EncryptEcb(plain, PaddingMode.None);
+        byte* one = stackalloc byte[16];
+        fixed (byte* p = plain)
+            for (int i = 0; i < 9; i++)
+            {
+                AesNatives.Encrypt(null, (byte*)&k, one, p + i * 16);
+                Assert.Equal(wanted[(i * 16)..(i * 16 + 16)], new ReadOnlySpan<byte>(one, 16).ToArray());
+            }
+        // Counter mode: the blocks of the counter, encrypted, over the text; the low word overflows on the way.
+        ulong lo = ulong.MaxValue - 2, hi = 7;
+        byte[] counters = new byte[16 * 9], got = new byte[16 * 9];
+        for (int i = 0; i < 9; i++)
+        {
+            ulong l = lo + (ulong)i;
+            BinaryPrimitives.WriteUInt64BigEndian(counters.AsSpan(i * 16), l < lo ? hi + 1 : hi);
+            BinaryPrimitives.WriteUInt64BigEndian(counters.AsSpan(i * 16 + 8), l);
+        }
+        byte[] stream = aes.EncryptEcb(counters, PaddingMode.None);
+        for (int i = 0; i < stream.Length; i++) stream[i] ^= plain[i];
+        fixed (byte* p = plain)
+        fixed (byte* q = got) AesNatives.Ctr(null, (byte*)&k, q, p, 9, lo, hi);
+        Assert.Equal(stream, got);
+    }
+
+    private static void Expand(byte[] key, uint* w)
+    {
+        using var aes = System.Security.Cryptography.Aes.Create();
+        byte rcon = 1;
+        for (int i = 0; i < 44; i++)
+        {
+            if (i < 4) { w[i] = BinaryPrimitives.ReadUInt32BigEndian(key.AsSpan(i * 4)); continue; }
+            uint t = w[i - 1];
+            if (i % 4 == 0)
+            {
+                t = System.Numerics.BitOperations.RotateLeft(t, 8);
+                t = (uint)(Sub((byte)(t >> 24)) << 24 | Sub((byte)(t >> 16)) << 16 | Sub((byte)(t >> 8)) << 8 | Sub((byte)t)) ^ (uint)rcon << 24;
+                rcon = (byte)(rcon << 1 ^ ((rcon & 0x80) != 0 ? 0x1b : 0));
+            }
+            w[i] = w[i - 4] ^ t;
+        }
+    }
+
+    /// <summary>The S-box: the inverse in GF(2^8), then the affine map.</summary>
+    private static int Sub(byte x)
+    {
+        int inverse = 0;
+        for (int y = 1; y < 256 && x != 0; y++) if (Mul(x, y) == 1) { inverse = y; break; }
+        int r = 0;
+        for (int i = 0; i < 5; i++) r ^= inverse << i | inverse >> 8 - i;
+        return (r ^ 0x63) & 0xff;
+    }
+
+    private static int Mul(int a, int b)
+    {
+        int r = 0;
+        for (; b != 0; b >>= 1, a = a << 1 ^ ((a & 0x80) != 0 ? 0x11b : 0)) if ((b & 1) != 0) r ^= a;
+        return r & 0xff;
+    }
+}
