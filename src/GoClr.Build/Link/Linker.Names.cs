@@ -48,7 +48,11 @@ public sealed partial class Linker
         foreach (var d in obj.Data)
         {
             int id = map[d.Symbol];
-            if (d.DupOk && (_syms[id].Data != 0 || InBase(id))) continue;
+            if (d.DupOk && (_syms[id].Data != 0 || InBase(id)))
+            {
+                if (_syms[id].Data == 0) _shadowed.TryAdd(id, (o, d));
+                continue;
+            }
             if (_syms[id].Data != 0)
             {
                 if (!_data[_syms[id].Data - 1].D.DupOk) Error($"duplicate data: {_names[id]} (in {_objects[_data[_syms[id].Data - 1].Object].Path} and {obj.Path})");

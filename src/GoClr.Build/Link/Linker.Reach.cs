@@ -89,7 +89,11 @@ public sealed partial class Linker
                 else Visit(true, _syms[id].Func - 1);
                 break;
             case Kind.Data: Visit(false, _syms[id].Data - 1); break;
-            case Kind.BaseData: _usedBase.Add(id); break;
+            case Kind.BaseData:
+                // Its code words are filled by this image: what they lead to may be here.
+                if (_usedBase.Add(id) && _shadowed.TryGetValue(id, out var own))
+                    foreach (var r in own.Data.Relocs) Touch(_map[own.Object][r.Symbol], id, r.Kind is DataRelocKind.FuncId32 or DataRelocKind.CodePtr64, null);
+                break;
             case Kind.Native: if (byId) Visit(true, Adapter(id)); break;
             case Kind.Undefined:
             {

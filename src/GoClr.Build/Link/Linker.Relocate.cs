@@ -79,7 +79,9 @@ public sealed partial class Linker
                         }
                         if (at < 0) break;
                     }
-                    refs.Add((at + r.Offset, FuncIdOf(_map[o][r.Symbol], id)));
+                    int target = _map[o][r.Symbol];
+                    if (Resolve(target) == Kind.Func && !_f[_syms[target].Func - 1].Live) Error($"{_names[id]} leads to {_names[target]}, which was dropped");
+                    refs.Add((at + r.Offset, FuncIdOf(target, id)));
                 }
             }
         }

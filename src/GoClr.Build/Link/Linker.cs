@@ -59,7 +59,8 @@ public sealed partial class Linker
     private int _funcBase, _shapeBase, _liveFuncs, _resumes, _defers;
     // (symbol, signature) → function; with signature "" the first one. Callers need not agree on the signature of what does not exist.
     private readonly Dictionary<(int, string), int> _stubs = [];
-    private readonly HashSet<int> _usedBase = [];                   // symbols of base images' data that live code or data refers to
+    private readonly HashSet<int> _usedBase = [];
+    private readonly Dictionary<int, (int Object, DataSymbol Data)> _shadowed = [];     // definitions given up for those of a base image                   // symbols of base images' data that live code or data refers to
     // Places in the data file, by what lies there.
     private int _header, _funcRecs, _packages, _dataStart, _dataEnd, _bssRoot;
     private long _bssStart, _bssEnd, _memEnd;                       // _bssEnd: relative to _bssStart

@@ -25,10 +25,8 @@ public sealed class TestProgram
     public bool HasTests = true;
 }
 
-public sealed class TestBuild(BuildSession session, BuildOptions buildOptions, TestOptions options)
+public sealed class TestBuild(BuildSession session, BuildOptions buildOptions)
 {
-    private static readonly string[] s_mainImports = ["os", "reflect", "testing", "testing/internal/testdeps"];
-
     /// <summary>What is wrong with the tests as far as it shows without compiling; else what the main package needs to know.</summary>
     public static (TestFunctions? Found, LoadError? Error) Prepare(TestPackages t)
     {
@@ -58,8 +56,7 @@ public sealed class TestBuild(BuildSession session, BuildOptions buildOptions, T
         var byPath = new Dictionary<string, LoadedPackage>(StringComparer.Ordinal);
         foreach (var p in all) byPath[p.ImportPath] = p;
         foreach (var p in t.Packages) byPath[p.ImportPath] = p;
-        var cover = options.Cover ? new TestCoverage() : null;
-        var main = TestMainSource.Create(t, found, cover, byPath);
+        var main = TestMainSource.Create(t, found, byPath);
 
         var variants = t.Packages.Where(p => p.ForTest != null).Select(p => p.ImportPath).ToHashSet(StringComparer.Ordinal);
         var std = session.Std;

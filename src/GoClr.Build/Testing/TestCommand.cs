@@ -40,7 +40,7 @@ public sealed class TestCommand
         _options = options;
         _session = session;
         _workDir = workDir;
-        _build = new TestBuild(session, buildOptions, options);
+        _build = new TestBuild(session, buildOptions);
     }
 
     private void Print(ReadOnlySpan<byte> text)
@@ -90,7 +90,6 @@ public sealed class TestCommand
         if (_options.Fuzz != "")
         {
             if (_packages != 1) throw new BuildException("cannot use -fuzz flag with multiple packages");
-            if (_options.CoverProfile != "") throw new BuildException("cannot use -coverprofile flag with -fuzz flag");
             if (_options.ProfileFlag != "") throw new BuildException($"cannot use {_options.ProfileFlag} flag with -fuzz flag");
             if (loaded.Tests[0].Package is var p && (p.IsStd || p.Module is { Main: false })) throw new BuildException("cannot use -fuzz flag on package outside the main module");
         }

@@ -10,7 +10,7 @@ namespace GoClr.Build.Testing;
 internal static class TestMainSource
 {
     /// <summary>The package "PATH.test".</summary>
-    public static LoadedPackage Create(TestPackages t, TestFunctions found, TestCoverage? cover, IReadOnlyDictionary<string, LoadedPackage> std)
+    public static LoadedPackage Create(TestPackages t, TestFunctions found, IReadOnlyDictionary<string, LoadedPackage> std)
     {
         var p = t.Package;
         var map = new Dictionary<string, LoadedPackage>(StringComparer.Ordinal);
@@ -26,20 +26,17 @@ internal static class TestMainSource
         Import("", "testing/internal/testdeps", std["testing/internal/testdeps"]);
         if (found.ImportInside) Import(found.NeedInside ? "_test" : "_", p.ImportPath, t.InPackage);
         if (found.ImportExternal) Import(found.NeedExternal ? "_xtest" : "_", p.ImportPath + "_test", t.External!);
-        cover?.AddImports(Import, std);
         text.Append(")\n\n");
         Table("tests", "InternalTest", found.Tests);
         Table("benchmarks", "InternalBenchmark", found.Benchmarks);
         Table("fuzzTargets", "InternalFuzzTarget", found.FuzzTargets);
         Table("examples", "InternalExample", found.Examples, f => $", {Quoting.String(f.Output)}, {(f.Unordered ? "true" : "false")}");
         text.Append("func init() {\n");
-        text.Append(cover?.InitText);
         text.Append($"\ttestdeps.ModulePath = {Quoting.String(p.Module?.Path ?? "")}\n");
         text.Append($"\ttestdeps.ImportPath = {Quoting.String(p.IsCommandLineFiles ? "" : p.ImportPath)}\n}}\n\n");
         text.Append("func main() {\n\tm := testing.MainStart(testdeps.TestDeps{}, tests, benchmarks, fuzzTargets, examples)\n");
         if (found.TestMain is { } main) text.Append($"\t{Name(main)}(m)\n\tos.Exit(int(reflect.ValueOf(m).Elem().FieldByName(\"exitCode\").Int()))\n}}\n");
         else text.Append("\tos.Exit(m.Run())\n}\n");
-        text.Append(cover?.Functions);
 
         var made = new LoadedPackage
         {

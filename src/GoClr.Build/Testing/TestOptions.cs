@@ -19,9 +19,8 @@ public sealed class TestOptions
     /// <summary>Profiles leave the test program behind.</summary>
     public bool KeepsProgram;
     public string ProfileFlag = "";
+    /// <summary>Any of -cover, -covermode, -coverpkg, -coverprofile.</summary>
     public bool Cover;
-    public string CoverMode = "", CoverProfile = "";
-    public List<string> CoverPackages = [];
     /// <summary>Zero: none.</summary>
     public TimeSpan Timeout = TimeSpan.FromMinutes(10);
     /// <summary>How many test programs run at once.</summary>

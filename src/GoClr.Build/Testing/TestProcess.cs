@@ -6,15 +6,13 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Text;
-using System.Text.RegularExpressions;
-using System.Threading;
 using System.Threading.Tasks;
 using GoClr.Build.Driver;
 using GoClr.Build.Load;
 
 namespace GoClr.Build.Testing;
 
-internal sealed partial class TestProcess
+internal sealed class TestProcess
 {
     private readonly TestOptions _options;
     private readonly TestProgram _program;
@@ -102,7 +100,7 @@ internal sealed partial class TestProcess
             // Of tests that pass only the summary is shown.
             if (!_options.ShowsPass && !_options.Json && !_streams) _buffer.SetLength(0);
             if (!endsLine) Write("\n");
-            Write($"ok  \t{path}\t{time}{Coverage(text)}{note}\n");
+            Write($"ok  \t{path}\t{time}{note}\n");
             return true;
         }
         if (killed) Write($"*** Test killed with quit: ran too long ({GoDuration.Format((long)KillTimeout.TotalMilliseconds * 1_000_000)}).\n");
@@ -113,11 +111,6 @@ internal sealed partial class TestProcess
     }
 
     private static bool Has(string text, string line) => text.StartsWith(line, StringComparison.Ordinal) || text.Contains("\n" + line, StringComparison.Ordinal);
-
-    [GeneratedRegex("coverage: (.*)\n")]
-    private static partial Regex CoverageLine { get; }
-
-    private string Coverage(string text) => _options.Cover && CoverageLine.Match(text) is { Success: true } m ? "\tcoverage: " + m.Groups[1].Value : "";
 
     // The shell gives 128 and the signal's number for a program that a signal ended.
     private static string Status(int status) => status switch

@@ -179,10 +179,9 @@ internal sealed class TestFlags
             case "cover": Test.Cover |= on; break;
             case "covermode":
                 if (value is not ("set" or "count" or "atomic")) throw new FormatException($"valid modes are \"set\", \"count\", or \"atomic\"");
-                (Test.CoverMode, Test.Cover) = (value, true);
+                Test.Cover = true;
                 break;
-            case "coverpkg": (Test.CoverPackages, Test.Cover) = ([.. value.Split(',', StringSplitOptions.RemoveEmptyEntries)], true); break;
-            case "coverprofile": (Test.CoverProfile, Test.Cover) = (value, true); break;
+            case "coverpkg" or "coverprofile": Test.Cover = true; break;
             case "bench": Test.Bench = value; break;
             case "fuzz": Test.Fuzz = value; break;
             case "list": Test.List = value; break;
@@ -209,6 +208,6 @@ internal sealed class TestFlags
             if (a is "-h" or "-help" or "--help") Test.Help = true;
         }
         Test.Arguments = [.. first, .. _explicit];
-        if (Test.Cover && Test.CoverMode == "") Test.CoverMode = "set";
+        if (Test.Cover) throw new BuildException("goclr: unsupported: coverage (-cover, -covermode, -coverpkg, -coverprofile)", 2);
     }
 }

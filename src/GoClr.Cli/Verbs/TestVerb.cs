@@ -20,11 +20,12 @@ internal sealed class TestVerb : Verb
         	-v                   print all output as the tests run
         	-json                print events as go tool test2json does
         	-short -failfast -shuffle on|off|N -parallel n -cpu list -list re -timeout d
-        	-cover               measure coverage; -covermode, -coverpkg, -coverprofile file
-        	-fuzz re             fuzz; -fuzztime d
-        	-c -o file           write the test program, do not run it
+        	-fuzz re             fuzz, without guidance by coverage; -fuzztime d
+        	-c -o file           write the test program and the folder file.files that it needs; do not run it
         	-exec prog           run the test program with prog
         	-vet off             accepted: there is no vet
+
+        Coverage (-cover and the like) is refused, and results are not cached: every test runs.
 
         {BuildFlags.Help}
         """)

@@ -427,7 +427,7 @@ public static unsafe class Timers
         if (g->bubble != null)
         {
             long now = ((Bubble*)g->bubble)->now;
-            g->ret[2] = now;
+            g->ret[2] = 0;                                          // no monotonic reading: it would not go with those from outside
             return new W2(now / 1_000_000_000, now % 1_000_000_000);
         }
         Timespec w = Linux.Walltime();
