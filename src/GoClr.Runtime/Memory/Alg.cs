@@ -14,6 +14,9 @@ public static unsafe class Alg
 
     internal static bool Equal(byte* p, byte* q, ulong n)
     {
+        // Most names and keys have 4 to 16 bytes: two loads a side that overlap.
+        if (n - 8 <= 8) return ((R8(p) ^ R8(q)) | (R8(p + n - 8) ^ R8(q + n - 8))) == 0;
+        if (n - 4 < 4) return ((R4(p) ^ R4(q)) | (R4(p + n - 4) ^ R4(q + n - 4))) == 0;
         if (p == q) return true;
         if (n <= int.MaxValue) return new ReadOnlySpan<byte>(p, (int)n).SequenceEqual(new ReadOnlySpan<byte>(q, (int)n));
         for (ulong i = 0; i < n; i += 1 << 30)
@@ -90,8 +93,8 @@ public static unsafe class Alg
 
     private static ulong Key0(G* g) => g->root != null ? g->root->hashSeed0 : 0;
     private static ulong Key1(G* g) => g->root != null ? g->root->hashSeed1 : 0;
-    private static ulong R8(byte* p) => Unsafe.ReadUnaligned<ulong>(p);
-    private static ulong R4(byte* p) => Unsafe.ReadUnaligned<uint>(p);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] private static ulong R8(byte* p) => Unsafe.ReadUnaligned<ulong>(p);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] private static ulong R4(byte* p) => Unsafe.ReadUnaligned<uint>(p);
 
     internal static ulong Hash(G* g, byte* p, ulong seed, ulong n)
     {

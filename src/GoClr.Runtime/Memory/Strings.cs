@@ -1,5 +1,6 @@
 // Strings: concatenation and conversion. buf, where there is one, is 32 bytes (32 runes) of the caller's area: the result does not escape.
 using System;
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using GoClr.Abi;
@@ -299,8 +300,15 @@ public static unsafe class Strings
     internal static long Compare(byte* p, long n, byte* q, long m)
     {
         long k = n < m ? n : m;
-        if (p != q && k > 0)
+        if (k < 8)
         {
+            for (long i = 0; i < k; i++) if (p[i] != q[i]) return p[i] < q[i] ? -1 : 1;
+        }
+        else if (p != q)
+        {
+            // Most strings that are sorted differ early.
+            ulong x = BinaryPrimitives.ReverseEndianness(Unsafe.ReadUnaligned<ulong>(p)), y = BinaryPrimitives.ReverseEndianness(Unsafe.ReadUnaligned<ulong>(q));
+            if (x != y) return x < y ? -1 : 1;
             int c;
             if (k <= int.MaxValue) c = new ReadOnlySpan<byte>(p, (int)k).SequenceCompareTo(new ReadOnlySpan<byte>(q, (int)k));
             else
