@@ -33,9 +33,18 @@ public sealed class File : Node
     public string? GoVersion;
     /// <summary>All //go: directives that stand outside declarations' doc, and //go:linkname, //go:embed wherever they stand, in source order.</summary>
     public List<Pragma> Pragmas = [];
+    /// <summary>Where the declarations behind the imports lie in the text, in source order.</summary>
+    public List<DeclPart> Parts = [];
     /// <summary>The first doc comment of the package clause as raw text, or null (used for //go:debug and //go:build lines by callers).</summary>
     public string? Doc;
 }
+
+/// <summary>
+/// The text of a declaration, with the comments before it: bytes from Start, which is at (Line, Col), to End. Body: where it may be cut
+/// off if only types matter: before a function's "{", behind the type of variables; else -1.
+/// The declarations it makes are DeclList[First..First+Count]. Specs: the parts of a parenthesised group, each without the keyword.
+/// </summary>
+public sealed record DeclPart(Token Keyword, int Start, uint Line, uint Col, int End, int Body, int First, int Count, List<DeclPart>? Specs);
 
 /// <summary>A directive comment such as "//go:noinline" or "//go:linkname local remote". Text excludes the leading "//".</summary>
 public sealed record Pragma(Pos Pos, string Text)

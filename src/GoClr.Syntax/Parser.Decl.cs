@@ -6,22 +6,28 @@ namespace GoClr.Syntax;
 public sealed partial class Parser
 {
     // Decl | "(" { Decl ";" } ")" .  The keyword has been read.
-    private void DeclGroup(Token keyword, List<Decl> list)
+    private List<DeclPart>? DeclGroup(Token keyword, List<Decl> list)
     {
         if (Tok != Token.Lparen)
         {
             list.Add(ParseSpec(keyword, null));
-            return;
+            return null;
         }
         var group = new Group();
+        var parts = new List<DeclPart>();
         ClearPragmas();
         Next();
+        var start = Place;
         while (InList(Token.Rparen))
         {
+            _bodyAt = -1;
             list.Add(ParseSpec(keyword, group));
-            if (!Separator("grouped declaration", Token.Semi, Token.Rparen)) return;
+            parts.Add(new DeclPart(keyword, start.Offset, start.Line, start.Col, TokStart, _bodyAt, list.Count - 1, 1, null));
+            start = Place;
+            if (!Separator("grouped declaration", Token.Semi, Token.Rparen)) return parts;
         }
         Want(Token.Rparen);
+        return parts;
     }
 
     private Decl ParseSpec(Token keyword, Group? group)
@@ -92,7 +98,9 @@ public sealed partial class Parser
         else
         {
             d.Type = ParseType();
+            int at = TokStart;
             if (GotAssign()) d.Values = ExprList();
+            _bodyAt = at;
         }
         return d;
     }
@@ -207,7 +215,12 @@ public sealed partial class Parser
             SyntaxError(hasRecv ? "expected name" : "expected name or (");
             Advance(Set(Token.Lbrace, Token.Semi));
         }
-        if (Tok == Token.Lbrace) f.Body = FuncBody();
+        if (Tok == Token.Lbrace)
+        {
+            int at = TokStart;
+            f.Body = FuncBody();
+            _bodyAt = at;           // behind the body: declarations in it have set theirs
+        }
         return f;
     }
 

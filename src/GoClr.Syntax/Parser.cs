@@ -32,6 +32,7 @@ public sealed partial class Parser : Scanner
     private int _fnest;             // nesting of functions: inside, statement keywords stop error recovery
     private int _xnest;             // nesting of expressions; below 0 in a control clause, where { does not open a composite literal
     private bool _beforePackage = true;
+    private int _bodyAt = -1;       // DeclPart.Body of the declaration being read
     private string? _goVersion;
     private readonly List<LineDirective> _lines = [];
 
@@ -41,7 +42,9 @@ public sealed partial class Parser : Scanner
     public static File? Parse(SourceFile source, NodeNumbering numbering, Diagnostics diags, ParseOptions options) =>
         new Parser(source, numbering, diags, options).ParseFile();
 
-    private Parser(SourceFile source, NodeNumbering numbering, Diagnostics diags, ParseOptions options) : base(source.Text, numbering.Names)
+    private Parser(SourceFile source, NodeNumbering numbering, Diagnostics diags, ParseOptions options) : this(source, source.Text, numbering, diags, options) { }
+
+    private Parser(SourceFile source, byte[] text, NodeNumbering numbering, Diagnostics diags, ParseOptions options) : base(text, numbering.Names)
     {
         _source = source;
         _numbering = numbering;
@@ -52,6 +55,7 @@ public sealed partial class Parser : Scanner
     // ---------------------------------------------------------------- tokens and nodes
 
     private Pos Here => new(_source, TokLine, TokCol);
+    private (int Offset, uint Line, uint Col) Place => (TokStart, TokLine, TokCol);
 
     private T At<T>(Pos pos, T node) where T : Node
     {
@@ -345,6 +349,7 @@ public sealed partial class Parser : Scanner
         }
         _pending = null;        // of the package clause; CheckPlacement looks at them
         f.PkgName = ParseName();
+        var start = Place;
         Want(Token.Semi);
         if (_errorCount > 0) return null;
 
@@ -355,11 +360,14 @@ public sealed partial class Parser : Scanner
             if (_options.ImportsOnly && Tok != Token.Import) return f;
             if (Tok == Token.Import && prev != Token.Import) SyntaxError("imports must appear before other declarations");
             prev = Tok;
+            int first = f.DeclList.Count;
+            List<DeclPart>? specs = null;
+            _bodyAt = -1;
             switch (Tok)
             {
                 case Token.Import or Token.Const or Token.Type or Token.Var:
                     Next();
-                    DeclGroup(prev, f.DeclList);
+                    specs = DeclGroup(prev, f.DeclList);
                     break;
                 case Token.Func:
                     Next();
@@ -371,6 +379,8 @@ public sealed partial class Parser : Scanner
                     Advance(s_declarations);
                     continue;
             }
+            if (prev != Token.Import) f.Parts.Add(new DeclPart(prev, start.Offset, start.Line, start.Col, TokStart, _bodyAt, first, f.DeclList.Count - first, specs));
+            start = Place;
             ClearPragmas();         // before the semicolon is read: what stands behind it belongs to the next declaration
             if (Tok != Token.EOF && !Got(Token.Semi))
             {

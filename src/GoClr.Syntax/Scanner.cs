@@ -44,6 +44,13 @@ public abstract class Scanner
         _ch = ' ';
     }
 
+    /// <summary>The source is a piece of a file that begins at line and col.</summary>
+    protected void StartAt(uint line, uint col)
+    {
+        _line = line;
+        _lineStart = 1 - (int)col;
+    }
+
     /// <summary>Reads the first token. Not in the constructor: the heirs' error handling must stand first.</summary>
     protected void Start()
     {

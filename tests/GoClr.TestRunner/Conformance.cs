@@ -233,7 +233,7 @@ internal sealed class Conformance
         {
             var linked = _session.Link(graph, graph.Find(main.ImportPath)!, dir, name);
             if (!linked.Ok) return "does not link: " + linked.Messages;
-            var command = Launcher.CommandLine(_session.Tools.RuntimeDll, linked.Images, args, reportExit: false);
+            var command = Launcher.CommandLine(_session.Std.RuntimeDll(_session.Tools), linked.Images, args, reportExit: false);
             var r = Proc.Run(command[0], command.Skip(1), dir, 60, new Dictionary<string, string?> { ["GOROOT"] = _session.Tools.Goroot });
             if (r.TimedOut) return "timed out after 60 s: " + Head(r.Out + r.Err);
             output = r.Out;

@@ -24,6 +24,8 @@ internal static class Program
           --modules [TEXT]     other people's modules (Debian packages): their own tests under goclr test
           --fuzz SECONDS [SEED]  random programs through real Go and goclr: both must print the same
           --fuzz-front SECONDS   mutated Go files through parser, checker and code generation: no crash, no hang
+          --edit               what an edit costs: goclr run of a module of 50 files, warm and after a one-line edit
+          --first-run          ./goclr run examples/notify from nothing: the time, and the longest time without a sign of progress
           -update [TEXT]       record golden outputs, and scripts of tests/cli that say "# as go", from real Go; -update modules: those of --modules
         """;
 
@@ -42,6 +44,8 @@ internal static class Program
         switch (mode)
         {
             case "--help" or "-h": Console.Out.WriteLine(Help); return 0;
+            case "--edit": return EditCycle.Run(root);
+            case "--first-run": return FirstRun.Run(root);
             case "--std-compile": return StdCompile.Run(root, args[2..]);
             case "-update":
             {

@@ -8,6 +8,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Runtime.InteropServices;
+using GoClr.Build.Driver;
 
 namespace GoClr.Build.Aot;
 
@@ -38,7 +39,7 @@ public sealed class Crossgen
         string refused = Path.Combine(cache, "crossgen-" + version + ".missing");
         if (!File.Exists(tool) && !(File.Exists(refused) && File.GetLastWriteTimeUtc(refused) > DateTime.UtcNow.AddHours(-6)))
         {
-            progress("goclr: fetching the precompiler (once)");
+            using var pulse = new Pulse(progress, "goclr: fetching the precompiler (once)");
             if (!Restore(cache, version)) File.WriteAllText(refused, "");
         }
         return File.Exists(tool) ? new Crossgen(tool, framework) : null;

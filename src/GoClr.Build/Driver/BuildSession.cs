@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
+using GoClr.Build.Export;
 using GoClr.Build.Link;
 using GoClr.Build.Load;
 using GoClr.Compiler.Objects;
@@ -41,20 +42,41 @@ public sealed class BuildSession
     /// <param name="run">Messages as `go run` words them.</param>
     /// <param name="tests">With the tests of the named packages.</param>
     /// <param name="root">The module of a package named with a version.</param>
-    public LoadConfig LoadConfig(string workDir, bool run = false, bool tests = false, ModuleVersion? root = null) => new()
+    /// <param name="outlines">Packages of the library are leaves without sources: Compile takes what it needs of them from their outlines.</param>
+    public LoadConfig LoadConfig(string workDir, bool run = false, bool tests = false, ModuleVersion? root = null, bool outlines = false) => new()
     {
         Root = root, IgnoreWork = _options.OwnProgram, ModCacheWritable = _options.ModCacheWritable, Tests = tests,
         Goroot = _tools.Goroot, OverlayDir = _tools.OverlayDir, WorkDir = workDir, Mod = _options.Mod, Parse = false, Run = run,
-        Context = new BuildContext { Tags = _options.Tags },
+        Context = new BuildContext { Tags = _options.Tags }, Prebuilt = outlines ? Std.Outlines.Paths : null,
     };
 
+    /// <summary>Where compiled packages of programs are kept.</summary>
+    public ObjectCache Objects => new(Path.Combine(_tools.CacheDir, "obj"), $"{_tools.Key} {Std.Symbols.Mvid:N} {_options.GcFlags} {_options.TrimPath} ") { Read = !_options.All && !_options.ReportEscapes };
+
+    /// <summary>
+    /// Loads packages with the library's as outlines, takes the program's own from the cache where they are there, and compiles the others. If there
+    /// is anything to complain about, it does so from the library's sources: messages may speak of what outlines leave out.
+    /// </summary>
+    public (LoadResult Loaded, PackageGraph Graph, BuildResult Result) Build(LoadResult loaded, Func<LoadResult> loadSources, string workDir)
+    {
+        var (graph, result) = Compile(loaded.Packages, workDir, cache: Objects);
+        if (result.Ok && !graph.SlicesFailed) return (loaded, graph, result);
+        foreach (string e in graph.SliceErrors) _tools.Clock.Note("outline " + e);
+        var sources = loadSources();
+        (graph, result) = Compile(sources.Packages, workDir);
+        return (sources, graph, result);
+    }
+
     /// <summary>Checks and compiles packages (imports first) without linking.</summary>
-    public (PackageGraph Graph, BuildResult Result) Compile(IReadOnlyList<LoadedPackage> packages, string workDir, bool generate = true) => Compile(packages, workDir, Std.Symbols, generate);
+    public (PackageGraph Graph, BuildResult Result) Compile(IReadOnlyList<LoadedPackage> packages, string workDir, bool generate = true, ObjectCache? cache = null) =>
+        Compile(packages, workDir, Std.Symbols, generate, cache);
 
     /// <param name="image">The library's image as the program sees it; null: the program has all its packages itself.</param>
-    public (PackageGraph Graph, BuildResult Result) Compile(IReadOnlyList<LoadedPackage> packages, string workDir, ImageSymbols? image, bool generate = true)
+    /// <param name="cache">Where the packages compiled here are looked for and kept; null: nowhere.</param>
+    public (PackageGraph Graph, BuildResult Result) Compile(IReadOnlyList<LoadedPackage> packages, string workDir, ImageSymbols? image, bool generate = true, ObjectCache? cache = null)
     {
-        var graph = new PackageGraph(_natives, new Exports(image), Progress.Packages()) { XStrings = _options.XStrings, InlineOf = _options.InlineOf, ReportEscapes = _options.ReportEscapes };
+        var graph = new PackageGraph(_natives, new Exports(image), Progress.Packages()) { XStrings = _options.XStrings, InlineOf = _options.InlineOf, ReportEscapes = _options.ReportEscapes, Cache = cache };
+        if (packages.Any(p => p.IsPrebuilt)) graph.Std = Std.Outlines;
         bool InImage(LoadedPackage p) => p.IsStd && p.ForTest == null && image != null && image.Packages.ContainsKey(p.ImportPath);
         graph.Add(packages, p => generate && !InImage(p), InImage);
         Progress.Done();
@@ -113,7 +135,7 @@ public sealed class BuildSession
         // The graph may hold other programs, too.
         var wanted = whole ? PackageGraph.Closure([main, .. graph.Packages.Where(p => p.Source.ImportPath == "runtime")]) : null;
         var objects = graph.Packages.Where(p => p.Object != null && (wanted == null ? p == main || !p.Source.IsMain : wanted.Contains(p))).Select(p => p.Object!).ToList();
-        if (main.Checked?.Pkg.Scope.Lookup("main") is not GoClr.Types.Func)
+        if (main.Object is not { } compiled || !compiled.Funcs.Exists(f => compiled.Symbols[f.Symbol] == "main.main"))
         {
             result.Messages = $"# {main.Source.ImportPath}\nruntime.main_main·f: function main is undeclared in the main package\n";
             return result;

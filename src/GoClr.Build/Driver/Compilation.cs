@@ -2,7 +2,9 @@
 //
 //     LoadedPackage ─Parse→ files ─Check→ CheckedPackage ─Lower→ IR ─Suspend, Emit→ PackageObject
 using System.Collections.Generic;
+using System.Threading;
 using System.Threading.Tasks;
+using GoClr.Build.Export;
 using GoClr.Build.Load;
 using GoClr.Compiler.Objects;
 using GoClr.Syntax;
@@ -25,6 +27,15 @@ public sealed class CompiledPackage(LoadedPackage source)
     public bool Skipped;
     /// <summary>What went wrong inside the compiler (PackageGraph.KeepGoing).</summary>
     public System.Exception? Failure;
+    /// <summary>What the cache had or has got of it.</summary>
+    internal CachedPackage? Cached;
+    /// <summary>Over the digests of all it imports, itself included: what importers' keys are made of. Null: not to be cached.</summary>
+    internal string? DeepDigest;
+    /// <summary>Key of its sources and those of all it imports of the program.</summary>
+    internal string? SourceKey;
+    /// <summary>Its sources led to a cached package before: they are not even parsed.</summary>
+    internal bool Clean;
+    internal readonly Lock CheckLock = new();
     internal readonly TaskCompletionSource CheckDone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     internal readonly TaskCompletionSource CompileDone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     public bool HasErrors => Diagnostics.HasErrors || Unsupported.Count > 0;

@@ -24,6 +24,7 @@ public static class ProgramRunner
         var tools = new Toolchain(Progress.Line);
         var (workDir, target) = Locate(tools, package, Directory.GetCurrentDirectory());
         string images = Prepare(tools, options, target, workDir);
+        tools.Clock.Mark("ready");
         var std = StdImage.TryOpen(tools)!;
         return Launcher.Exec(Launcher.CommandLine(std.RuntimeDll(tools), [std.Dll, Path.Combine(images, "program.dll")], programArgs, reportExit: true));
     }
@@ -65,13 +66,13 @@ public static class ProgramRunner
         return files.Length > 0 ? (folder, files) : (dir, package);
     }
 
-    private static LoadResult Load(BuildSession session, string[] patterns, string dir, bool run)
+    private static LoadResult Load(BuildSession session, string[] patterns, string dir, bool run, bool outlines = true)
     {
-        var cfg = session.LoadConfig(dir, run);
+        var cfg = session.LoadConfig(dir, run, outlines: outlines);
         if (patterns is [var one] && one.IndexOf('@') is > 0 and var at && one[0] is not ('.' or '/') && !one.EndsWith(".go", StringComparison.Ordinal))
         {
             // No go.mod of the current folder matters.
-            try { cfg = session.LoadConfig(dir, run, root: Loader.RootOf(cfg, one[..at], one[(at + 1)..])); }
+            try { cfg = session.LoadConfig(dir, run, outlines: outlines, root: Loader.RootOf(cfg, one[..at], one[(at + 1)..])); }
             catch (LoadError e) { throw new BuildException(e.Text); }
             patterns = [one[..at]];
         }
@@ -92,12 +93,17 @@ public static class ProgramRunner
             return cached;
         }
 
+        tools.Clock.Mark("manifest");
         var session = new BuildSession(tools, options);
-        var loaded = Load(session, package, dir, run: true);
+        tools.Clock.Mark("session");
+        var loaded = Load(session, package, dir, run: true, outlines: !options.ReportEscapes);
+        tools.Clock.Mark("load");
+        _ = session.Std.Symbols;
         if (loaded.Roots.Count != 1) throw new BuildException("goclr: cannot run multiple packages");
         var root = loaded.Roots[0];
         if (!root.IsMain) throw new BuildException($"package {root.ImportPath} is not a main package");
         var std = session.Std;
+        tools.Clock.Mark("std symbols");
         var own = loaded.Packages.Where(p => !(p.IsStd && std.Packages.Contains(p.ImportPath))).ToList();
         string info = Publish.BuildInfo.Text(tools, options, loaded.MainModule, root, null);
         var parts = new List<string> { tools.Key, std.Symbols.Mvid.ToString("N"), options.LdFlags, options.GcFlags, info };
@@ -105,7 +111,8 @@ public static class ProgramRunner
         string program = Path.Combine(tools.CacheDir, "prog", Hash([.. parts]));
         if (options.All || options.ReportEscapes || !CacheFolder.IsComplete(program))
         {
-            var (graph, result) = session.Compile(loaded.Packages, dir);
+            (_, var graph, var result) = session.Build(loaded, () => Load(session, package, dir, run: true, outlines: false), dir);
+            tools.Clock.Mark("compile");
             if (!result.Ok) throw new BuildException(result.Messages.TrimEnd('\n'));
             Console.Error.Write(result.Messages);
             string tmp = program + "." + Path.GetRandomFileName();
@@ -113,6 +120,7 @@ public static class ProgramRunner
             {
                 var linked = session.Link(graph, graph.Find(root.ImportPath)!, tmp, "program", info);
                 if (!linked.Ok) throw new BuildException(linked.Messages.TrimEnd('\n'));
+                tools.Clock.Mark("link");
                 CacheFolder.Complete(tmp);
                 using var _ = FileLock.Take(Path.Combine(tools.CacheDir, "prog.lock"));
                 if (Directory.Exists(program)) Directory.Delete(program, recursive: true);

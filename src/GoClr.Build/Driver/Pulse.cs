@@ -1,20 +1,61 @@
-// A sign of life every few seconds while something without steps of its own runs.
+// A sign of life every two seconds while something long runs, so that no three pass without one. On a thread of its own: the pool may be busy compiling.
 using System;
 using System.Diagnostics;
 using System.Threading;
 
 namespace GoClr.Build.Driver;
 
-internal sealed class Pulse : IDisposable
+public sealed class Pulse : IDisposable
 {
-    private readonly Timer _timer;
+    private const int Period = 2000;
+    private readonly Action<string> _progress;
+    private readonly AutoResetEvent _wake = new(false);
+    private readonly Thread _thread;
+    private readonly Lock _lock = new();
+    private Stopwatch _clock = Stopwatch.StartNew();
+    private string _text;
+    private Func<string>? _detail;
+    private bool _over;
 
-    public Pulse(Action<string> progress, string text)
+    /// <param name="late">Nothing at once: only if it takes longer than a period.</param>
+    public Pulse(Action<string> progress, string text, bool late = false)
     {
-        progress(text);
-        var clock = Stopwatch.StartNew();
-        _timer = new Timer(_ => progress($"{text} ({clock.Elapsed.TotalSeconds:0} s)"), null, 2500, 2500);
+        _progress = progress;
+        _text = text;
+        if (!late) progress(text);
+        _thread = new Thread(Beat) { IsBackground = true };
+        _thread.Start();
     }
 
-    public void Dispose() => _timer.Dispose();
+    private void Beat()
+    {
+        while (true)
+        {
+            bool step = _wake.WaitOne(Period);
+            lock (_lock)
+            {
+                if (_over) return;
+                if (!step) _progress(_detail?.Invoke() is { } d ? $"{_text}: {d}" : $"{_text} ({_clock.Elapsed.TotalSeconds:0} s)");
+            }
+        }
+    }
+
+    /// <summary>The next step begins. <paramref name="detail"/>: how far it is; without, its beats say for how long it has been running.</summary>
+    public void Step(string text, Func<string>? detail = null)
+    {
+        lock (_lock)
+        {
+            (_text, _detail, _clock) = (text, detail, Stopwatch.StartNew());
+            _progress(text);
+        }
+        _wake.Set();
+    }
+
+    public void Dispose()
+    {
+        lock (_lock) _over = true;
+        _wake.Set();
+        _thread.Join();
+        _wake.Dispose();
+    }
 }

@@ -1,6 +1,7 @@
 // The standard library's image: made once per toolchain, precompiled, shared by all programs.
 //
 //     cache/std-<key>/std.dll std.data std.sym       what programs link against and load
+//                     std.outlines                   declarations of its packages, for importers
 //                     std.il.dll                     the IL before precompilation: what program precompilation inlines from
 //                     GoClr.Runtime.dll …            the runtime, precompiled: programs start with this one if it is there
 //
@@ -9,7 +10,10 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
 using GoClr.Build.Aot;
+using GoClr.Build.Export;
 using GoClr.Build.Goroot;
 using GoClr.Build.Link;
 using GoClr.Build.Load;
@@ -24,6 +28,9 @@ public sealed class StdImage
     /// <summary>Read when first asked for: starting a program does not need it.</summary>
     public ImageSymbols Symbols => _symbols ??= ImageSymbols.Load(Path.Combine(Dir, "std.sym"));
     public string Dll => Path.Combine(Dir, "std.dll");
+    private StdOutlines? _outlines;
+    /// <summary>What can be imported from it.</summary>
+    public StdOutlines Outlines => _outlines ??= StdOutlines.Open(Path.Combine(Dir, "std.outlines"));
     /// <summary>Import paths whose code is in the image.</summary>
     public HashSet<string> Packages => _packages ??= [.. Symbols.Packages.Keys];
     private HashSet<string>? _packages;
@@ -48,9 +55,12 @@ public sealed class StdImage
     {
         if (TryOpen(tools) is { } ready) return ready;
         string dir = DirOf(tools);
-        using var _ = FileLock.Take(dir + ".lock");
+        FileLock taken;
+        using (new Pulse(tools.Progress, "goclr: waiting for another goclr, which makes the standard library", late: true)) taken = FileLock.Take(dir + ".lock");
+        using var _ = taken;
         if (TryOpen(tools) is { } meanwhile) return meanwhile;
         DropOld(tools);
+        ObjectCache.DropOld(Path.Combine(tools.CacheDir, "obj"));
         Build(tools, natives, dir);
         return new StdImage(dir);
     }
@@ -79,17 +89,12 @@ public sealed class StdImage
         if (Directory.Exists(dir)) Directory.Delete(dir, recursive: true);
         Directory.CreateDirectory(dir);
         string[] patterns = Environment.GetEnvironmentVariable("GOCLR_STD") is { Length: > 0 } list ? list.Split(',') : ["std"];
-        tools.Progress("goclr: compiling the standard library (once)");
+        using var pulse = new Pulse(tools.Progress, "goclr: compiling the standard library (once)");
         var loaded = Loader.Load(new LoadConfig { Goroot = tools.Goroot, OverlayDir = tools.OverlayDir, WorkDir = tools.Goroot, Parse = false }, patterns);
         if (loaded.Errors.Count > 0) throw new BuildException(string.Join("\n", loaded.Errors.Select(e => e.Text)));
-        var clock = System.Diagnostics.Stopwatch.StartNew();
-        long next = 2500;
-        var graph = new PackageGraph(natives, new Exports(null), (done, total) =>
-        {
-            if (clock.ElapsedMilliseconds < next) return;
-            next = clock.ElapsedMilliseconds + 2500;
-            tools.Progress($"goclr: compiling the standard library: {done} of {total} packages");
-        }) { KeepGoing = true };
+        int finished = 0;
+        pulse.Step("goclr: compiling the standard library", () => $"{Volatile.Read(ref finished)} of {loaded.Packages.Count} packages");
+        var graph = new PackageGraph(natives, new Exports(null), (done, _) => Volatile.Write(ref finished, done)) { KeepGoing = true };
         graph.Add(loaded.Packages, _ => true);
         var objects = new List<PackageObject>();
         var bad = new List<string>();
@@ -100,7 +105,10 @@ public sealed class StdImage
             bad.Add(p.Failure?.Message ?? p.Diagnostics.Sorted().FirstOrDefault()?.ToString() ?? p.Unsupported.FirstOrDefault() ?? $"{p.Source.ImportPath}: an import does not compile");
         }
         File.WriteAllLines(Path.Combine(dir, "not-compiled.txt"), bad);
-        tools.Progress("goclr: linking the standard library");
+        var outlines = new Outline[graph.Packages.Count];
+        Parallel.For(0, outlines.Length, i => { if (graph.Packages[i].Object != null) outlines[i] = OutlineBuilder.Build(graph.Packages[i].Source, p => p.Name); });
+        StdOutlines.Write(Path.Combine(dir, "std.outlines"), outlines.Where(o => o != null));
+        pulse.Step("goclr: linking the standard library");
         var input = new LinkInput
         {
             Objects = objects, Natives = natives, AssemblyName = "std", RemoveDead = false, StubUndefined = true,
@@ -111,7 +119,7 @@ public sealed class StdImage
         if (!result.Ok) throw new BuildException("goclr: linking the standard library:\n" + string.Join("\n", result.Errors.Take(20)), 2);
         if (Environment.GetEnvironmentVariable("GOCLR_NOAOT") is not { Length: > 0 } && Crossgen.Find(tools.CacheDir, tools.Progress) is { } crossgen)
         {
-            using var pulse = new Pulse(tools.Progress, "goclr: precompiling the standard library");
+            pulse.Step("goclr: precompiling the standard library");
             string il = Path.Combine(dir, "std.il.dll"), dll = Path.Combine(dir, "std.dll"), tmp = Path.Combine(dir, "aot");
             Directory.CreateDirectory(tmp);
             string? failed = crossgen.Compile(dll, Path.Combine(tmp, "std.dll"), [tools.RuntimeDll, Path.Combine(tools.BinDir, "GoClr.Abi.dll")], []);

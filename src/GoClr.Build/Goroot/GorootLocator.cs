@@ -2,6 +2,7 @@
 using System;
 using System.IO;
 using System.Linq;
+using GoClr.Build.Driver;
 
 namespace GoClr.Build.Goroot;
 
@@ -68,12 +69,14 @@ public static class GorootLocator
         const string Advice = "set GOROOT to a Go 1.27 tree (a folder with VERSION and src)";
         if (!Apt.IsHere) throw new GorootException($"goclr: no Go 1.27 source tree found: {Advice}");
         Directory.CreateDirectory(cache);
-        using var _ = FileLock.Take(Path.Combine(cache, "goroot.lock"));
+        FileLock taken;
+        using (new Pulse(progress, "goclr: waiting for another goclr, which fetches the Go tree", late: true)) taken = FileLock.Take(Path.Combine(cache, "goroot.lock"));
+        using var _ = taken;
         if (Directory.Exists(target)) return;
         string tmp = Path.Combine(cache, "goroot-" + Path.GetRandomFileName());
         try
         {
-            progress($"goclr: fetching {string.Join(", ", packages)} (once, 20–50 MB)");
+            using var pulse = new Pulse(progress, $"goclr: fetching {string.Join(", ", packages)} (once, 20–50 MB)");
             string unpacked;
             try { unpacked = Apt.Fetch(tmp, "trixie-backports", packages); }
             catch (AptException e) { throw new GorootException($"goclr: fetching the Go 1.27 source failed ({e.Message}): {Advice}"); }

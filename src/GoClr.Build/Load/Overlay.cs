@@ -16,6 +16,17 @@ internal static class Overlay
 
     internal static void Apply(List<File> files, HashSet<string> overlaySources, NodeNumbering numbering)
     {
+        var gone = Gone(files, overlaySources);
+        if (gone.Count == 0) return;
+        foreach (var f in files)
+        {
+            if (!overlaySources.Contains(f.Source.Path) && Drop(f, gone, numbering)) BlankUnusedImports(f, numbering);
+        }
+    }
+
+    /// <summary>What the overlay files take out of the others.</summary>
+    internal static HashSet<string> Gone(List<File> files, HashSet<string> overlaySources)
+    {
         var gone = new HashSet<string>(StringComparer.Ordinal);
         foreach (var f in files)
         {
@@ -25,11 +36,7 @@ internal static class Overlay
         }
         gone.Remove("_");
         gone.Remove("init");
-        if (gone.Count == 0) return;
-        foreach (var f in files)
-        {
-            if (!overlaySources.Contains(f.Source.Path) && Drop(f, gone, numbering)) BlankUnusedImports(f, numbering);
-        }
+        return gone;
     }
 
     private static void AddDrops(byte[] text, HashSet<string> gone)
@@ -53,7 +60,7 @@ internal static class Overlay
         }
     }
 
-    private static string FuncName(FuncDecl f)
+    internal static string FuncName(FuncDecl f)
     {
         if (f.Recv == null) return f.Name.Value;
         var t = Parser.Unparen(f.Recv.Type);
@@ -62,7 +69,7 @@ internal static class Overlay
         return t is Name n ? n.Value + "." + f.Name.Value : f.Name.Value;
     }
 
-    private static bool Drop(File f, HashSet<string> gone, NodeNumbering numbering)
+    internal static bool Drop(File f, HashSet<string> gone, NodeNumbering numbering)
     {
         bool any = false;
         var keep = new List<Decl>(f.DeclList.Count);
