@@ -24,6 +24,7 @@ internal static class Program
           --modules [TEXT]     other people's modules (Debian packages): their own tests under goclr test
           --fuzz SECONDS [SEED]  random programs through real Go and goclr: both must print the same
           --fuzz-front SECONDS   mutated Go files through parser, checker and code generation: no crash, no hang
+          --startup            what a warm hello jits
           --edit               what an edit costs: goclr run of a module of 50 files, warm and after a one-line edit
           --first-run          ./goclr run examples/notify from nothing: the time, and the longest time without a sign of progress
           -update [TEXT]       record golden outputs, and scripts of tests/cli that say "# as go", from real Go; -update modules: those of --modules
@@ -44,6 +45,7 @@ internal static class Program
         switch (mode)
         {
             case "--help" or "-h": Console.Out.WriteLine(Help); return 0;
+            case "--startup": StartUp.Run(root, results); break;
             case "--edit": return EditCycle.Run(root);
             case "--first-run": return FirstRun.Run(root);
             case "--std-compile": return StdCompile.Run(root, args[2..]);
@@ -86,6 +88,7 @@ internal static class Program
                 Section("golden programs and examples");
                 Golden.Run(root, results, null);
                 Placements.Run(root, results, null);
+                StartUp.Run(root, results);
                 Section("command line");
                 CommandLine.Run(root, results, null);
                 FullDisk.Run(root, results);
