@@ -60,7 +60,7 @@ public sealed partial class Loader
         {
             var loader = new Loader(cfg);
             var result = loader.Run(patterns);
-            loader._modules.SaveChanges();
+            if (result.Errors.Count == 0) loader._modules.SaveChanges();
             return result;
         }
         catch (LoadError e)

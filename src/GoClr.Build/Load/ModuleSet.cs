@@ -143,6 +143,12 @@ internal sealed partial class ModuleSet
     internal Found Find(string path, string? importer, string importerVersion = "")
     {
         if (Vendor) return FindVendored(path);
+        if (Main != null && WorkFile == null && GoMod.CompareGo(Main.GoVersion, "1.17") < 0)
+        {
+            // What go.mod lists is not enough to go by.
+            try { Graph(); }
+            catch (LoadError e) when (!e.Text.StartsWith("go: ", StringComparison.Ordinal)) { throw new LoadError("go: " + e.Text); }
+        }
         var r = FindIn(path, importer, importerVersion, p => _listed.GetValueOrDefault(p));
         if (!r.Missing || Main == null && _cfg.Root == null) return r;
         ModGraph graph;
@@ -151,16 +157,30 @@ internal sealed partial class ModuleSet
         r = FindIn(path, importer, importerVersion, graph.Selected);
         if (!r.Missing || !MayChange || IsStandardPath(path) || Main == null) return r;
         if (_cfg.MayChangeModules) return r;            // the verb looks for what is missing itself
-        Console.Error.WriteLine("go: finding module for package " + path);
         try
         {
+            if (ReplacedProvider(path) == null) Console.Error.WriteLine("go: finding module for package " + path);
             var m = ProviderOf(path);
             Console.Error.WriteLine($"go: found {path} in {m.Path} {m.Version}");
             Require(m);
             _added.Add((m, importer == null || Mains.Any(x => InModule(importer, x.Path))));
             return FindIn(path, importer, importerVersion, Graph().Selected);
         }
-        catch (LoadError e) { return new Found(null, "", $"cannot find module providing package {path}: {e.Text}"); }
+        catch (LoadError e) { return new Found(null, "", NotProvided(path, e)); }
+    }
+
+    internal static string NotProvided(string path, LoadError e) => e.NotFound ? $"cannot find module providing package {path}: {e.Text}" : e.Text;
+
+    /// <summary>A module that replace directives name and nobody requires yet, if it has the package.</summary>
+    internal ModuleVersion? ReplacedProvider(string path)
+    {
+        for (string prefix = path; prefix != ""; prefix = Parent(prefix))
+        {
+            if (_listed.ContainsKey(prefix) || ReplacedVersion(prefix) is not { } version) continue;
+            var m = new ModuleVersion(prefix, version);
+            if (Fetch(m).Module is { } module && HasGoFiles(path == prefix ? module.Dir : Path.Combine(module.Dir, path[(prefix.Length + 1)..]))) return m;
+        }
+        return null;
     }
 
     private readonly List<(ModuleVersion M, bool Direct)> _added = [];

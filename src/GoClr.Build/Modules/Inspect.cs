@@ -13,17 +13,18 @@ public static class Inspect
 {
     public static int Graph(ModuleVerbOptions o)
     {
-        var set = o.Open(change: false);
+        var set = o.Open(change: true);
         o.NeedMain(set);
         var w = new StringBuilder();
         foreach (var (from, to) in set.Graph().Lines()) w.Append($"{from} {to}\n");
         Console.Out.Write(w.ToString());
+        set.Sums?.Save();
         return 0;
     }
 
     public static int Why(ModuleVerbOptions o, string[] args, bool modules, bool vendor)
     {
-        var set = o.Open(change: false);
+        var set = o.Open(change: true);
         o.NeedMain(set);
         if (modules) foreach (string a in args) if (a.Contains('@')) throw new BuildException($"go: {a}: 'go mod why' requires a module path, not a version query");
         var closure = new PackageClosure(set, o.Goroot, resolve: false, dependencyTests: !vendor);
@@ -70,7 +71,7 @@ public static class Inspect
     public static int Verify(ModuleVerbOptions o, string[] args)
     {
         if (args.Length != 0) throw new BuildException("go: verify takes no arguments");
-        var set = o.Open(change: false);
+        var set = o.Open(change: true);
         o.NeedMain(set);
         bool ok = true;
         void Wrong(ModuleVersion m, string text)

@@ -20,6 +20,7 @@ internal sealed class PackageClosure
         /// <summary>Who first imported it; "x.test" stands for the tests of x.</summary>
         public string? Importer;
         public string? Error;
+        public bool Missing;
         public bool InAll;
     }
 
@@ -100,7 +101,7 @@ internal sealed class PackageClosure
         string std = Path.Combine(_src, path);
         if (ModuleSet.IsStandardPath(path) && ModuleSet.HasGoFiles(std)) return new Package { Path = path, Dir = std, IsStd = true, Importer = importer };    // std needs nothing of ours
         var found = _set.Find(path, importer);
-        var p = new Package { Path = path, Dir = found.Dir, Module = found.Module, Importer = importer, Error = found.Error };
+        var p = new Package { Path = path, Dir = found.Dir, Module = found.Module, Importer = importer, Error = found.Error, Missing = found.Missing && !ModuleSet.IsStandardPath(path) };
         if (found.Error == null) (p.Imports, p.TestImports) = ImportScan.Of(found.Dir);
         return p;
     }
@@ -124,14 +125,14 @@ internal sealed class PackageClosure
     // True: something was found, and everything must be looked at once more.
     private bool FindMissing()
     {
-        var missing = Order.Where(p => p.Error != null && p.Error.StartsWith("no required module provides", StringComparison.Ordinal)).ToList();
+        var missing = Order.Where(p => p.Error != null && p.Missing).ToList();
         if (missing.Count == 0) return false;
-        foreach (var p in missing) Console.Error.WriteLine("go: finding module for package " + p.Path);
+        foreach (var p in missing) if (_set.ReplacedProvider(p.Path) == null) Console.Error.WriteLine("go: finding module for package " + p.Path);
         var found = new List<(string Path, ModuleVersion M)>();
         foreach (var p in missing)
         {
             try { found.Add((p.Path, _set.ProviderOf(p.Path))); }
-            catch (LoadError e) { p.Error = $"cannot find module providing package {p.Path}: {e.Text}"; }
+            catch (LoadError e) { p.Error = ModuleSet.NotProvided(p.Path, e); }
         }
         foreach (var (path, m) in found)
         {

@@ -16,7 +16,7 @@ public static class VendorCopy
     public static int Run(ModuleVerbOptions o, string[] args, bool keepGoing, bool verbose, string output)
     {
         if (args.Length != 0) throw new BuildException("go: 'go mod vendor' accepts no arguments");
-        var set = new ModuleSet(new LoadConfig { Goroot = o.Goroot, WorkDir = o.Dir, Mod = o.Mod is "" or "vendor" ? "readonly" : o.Mod, Parse = false }, o.GorootVersion);
+        var set = o.Open(change: o.Mod is "" or "mod" or "vendor");
         if (set.WorkFile != null) throw new BuildException("go: 'go mod vendor' cannot be run in workspace mode. Run 'go work vendor' to vendor the workspace or set 'GOWORK=off' to exit workspace mode.");
         o.NeedMain(set);
         var closure = new PackageClosure(set, o.Goroot, resolve: false, dependencyTests: false);
@@ -66,6 +66,7 @@ public static class VendorCopy
         if (verbose) Console.Error.Write(text.ToString());
         Directory.CreateDirectory(dir);
         File.WriteAllText(Path.Combine(dir, "modules.txt"), text.ToString());
+        set.Sums?.Save();
         return errors.Count > 0 ? 1 : 0;
     }
 

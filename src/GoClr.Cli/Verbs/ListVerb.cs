@@ -237,7 +237,7 @@ internal sealed class ListVerb : Verb
     {
         List<ListedModule> list;
         try { list = ModuleListing.List(cfg, args, _versions); }
-        catch (LoadError e) { throw new BuildException(e.Text); }
+        catch (LoadError e) { throw new BuildException(e.Text.StartsWith("go: ", StringComparison.Ordinal) || e.Text.StartsWith("verifying ", StringComparison.Ordinal) ? e.Text : "go: " + e.Text); }
         int status = 0;
         if (!_errors)
         {

@@ -35,6 +35,8 @@ internal static class VerbTable
         int used = verb == null ? 0 : 1;
         while (verb is { Commands.Count: > 0 })
         {
+            int moved = ChangeDirectory(args, used);
+            if (moved > 0) args = [.. args[..used], .. args[(used + moved)..]];
             if (used >= args.Length)
             {
                 Console.Error.Write(HelpText.Group(verb));
