@@ -9,6 +9,8 @@ public sealed class SourceFile(string path, string displayName, byte[] text)
     public string Path { get; } = path;
     /// <summary>The name messages print, as gc prints it (relative to the working folder where that is shorter).</summary>
     public string DisplayName { get; } = displayName;
+    /// <summary>The name that programs know the file by: its path, or what -trimpath makes of it.</summary>
+    public string RecordedPath { get; init; } = path;
     public byte[] Text { get; } = text;
     /// <summary>Language version from a //go:build line ("go1.21"), or null: the module's version holds.</summary>
     public string? GoVersion { get; set; }

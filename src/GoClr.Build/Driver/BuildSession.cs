@@ -45,7 +45,7 @@ public sealed class BuildSession
     /// <param name="outlines">Packages of the library are leaves without sources: Compile takes what it needs of them from their outlines.</param>
     public LoadConfig LoadConfig(string workDir, bool run = false, bool tests = false, ModuleVersion? root = null, bool outlines = false) => new()
     {
-        Root = root, IgnoreWork = _options.OwnProgram, ModCacheWritable = _options.ModCacheWritable, Tests = tests,
+        Root = root, IgnoreWork = _options.OwnProgram, ModCacheWritable = _options.ModCacheWritable, Tests = tests, TrimPath = _options.TrimPath,
         Goroot = _tools.Goroot, OverlayDir = _tools.OverlayDir, WorkDir = workDir, Mod = _options.Mod, Parse = false, Run = run,
         Context = new BuildContext { Tags = _options.Tags }, Prebuilt = outlines ? Std.Outlines.Paths : null,
     };

@@ -84,7 +84,7 @@ public static class ProgramRunner
 
     private static string Prepare(Toolchain tools, BuildOptions options, string[] package, string dir)
     {
-        string runKey = Hash(tools.Key, dir, string.Join('\0', package), string.Join(',', options.Tags), options.GcFlags, options.LdFlags, options.Mod, GoEnv.Get("GOWORK"), GoEnv.Get("GOPROXY"), GoEnv.ModCache);
+        string runKey = Hash(tools.Key, dir, string.Join('\0', package), string.Join(',', options.Tags), options.GcFlags, options.LdFlags, options.TrimPath ? "trim" : "", options.Mod, GoEnv.Get("GOWORK"), GoEnv.Get("GOPROXY"), GoEnv.ModCache);
         string manifest = Path.Combine(tools.CacheDir, "run", runKey);
         bool moving = package is [var p0] && p0.IndexOf('@') > 0 && !p0.Contains("@v", StringComparison.Ordinal);      // @latest may be another one today
         if (!moving && !options.All && !options.ReportEscapes && Fresh(manifest) is { } cached && StdImage.TryOpen(tools) != null)

@@ -39,6 +39,8 @@ public sealed class LoadConfig
     public bool Listing { get; init; }
     /// <summary>Do not follow imports.</summary>
     public bool SkipImports { get; init; }
+    /// <summary>Programs know files by import paths and not by folders.</summary>
+    public bool TrimPath { get; init; }
     /// <summary>go.work is not looked for.</summary>
     public bool IgnoreWork { get; init; }
     /// <summary>In place of a main module: the one that a command line names with a version.</summary>

@@ -61,7 +61,7 @@ public sealed class LoadedPackage
     internal LoadedPackage CloneForTest(string forTest) => new()
     {
         ImportPath = ImportPath, Name = Name, Dir = Dir, Module = Module, IsStd = IsStd, IsCommandLineFiles = IsCommandLineFiles, GoVersion = GoVersion,
-        Sources = [.. Sources.Select(s => new SourceFile(s.Path, s.DisplayName, s.Text))], AsmFiles = AsmFiles, Embeds = Embeds, ForTest = forTest, OverlaySources = OverlaySources,
+        Sources = [.. Sources.Select(s => new SourceFile(s.Path, s.DisplayName, s.Text) { RecordedPath = s.RecordedPath })], AsmFiles = AsmFiles, Embeds = Embeds, ForTest = forTest, OverlaySources = OverlaySources,
     };
 
     // ---------------------------------------------------------------- parsing
@@ -118,7 +118,7 @@ public sealed class LoadedPackage
                 sha.AppendData(data);
             }
             Add(ImportPath, Encoding.UTF8.GetBytes($"{Name} {GoVersion} {ForTest} {IsStd}"));
-            foreach (var s in Sources) Add(s.Path, s.Text);
+            foreach (var s in Sources) Add(s.RecordedPath, s.Text);
             foreach (var (pattern, files) in Embeds.OrderBy(e => e.Key, StringComparer.Ordinal))
             {
                 Add(pattern, []);

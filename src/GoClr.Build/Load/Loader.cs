@@ -409,7 +409,7 @@ public sealed partial class Loader
     {
         if (text.AsSpan().IndexOf("${GO"u8) < 0) return text;
         string version = Goroot.GorootLocator.Version(_cfg.Goroot);
-        return Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(text).Replace("${GOVERSION}", version).Replace("${GOROOT}", _cfg.Goroot.Replace("\\", "\\\\").Replace("\"", "\\\"")));
+        return Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(text).Replace("${GOVERSION}", version).Replace("${GOROOT}", (_cfg.TrimPath ? "" : _cfg.Goroot).Replace("\\", "\\\\").Replace("\"", "\\\"")));
     }
 
     private static bool HasBodyless(DirPackage files)
@@ -605,6 +605,14 @@ public sealed partial class Loader
         return rel.Length < path.Length ? rel : path;
     }
 
+    // -trimpath: the import path, with its module's version, in place of the folder.
+    private string Recorded(Node n, string path)
+    {
+        if (!_cfg.TrimPath) return path;
+        string dir = n.CommandLine ? "." : n.Module is { Version: not "" } m ? m.Path + "@" + m.Version + n.Path[m.Path.Length..] : n.Path;
+        return dir + "/" + Path.GetFileName(path);
+    }
+
     // As the compiler is told the name: ./x.go in the working folder, else relative where that is shorter. Std: always whole.
     private string DisplayName(Node n, string path)
     {
@@ -650,7 +658,7 @@ public sealed partial class Loader
             IsStd = n.IsStd,
             IsCommandLineFiles = n.CommandLine,
             GoVersion = GoVersion(n),
-            Sources = [.. list.Select(f => new SourceFile(f.Path, DisplayName(n, f.Path), f.Text))],
+            Sources = [.. list.Select(f => new SourceFile(f.Path, DisplayName(n, f.Path), f.Text) { RecordedPath = Recorded(n, f.Path) })],
             AsmFiles = n.Files!.AsmFiles,
             Embeds = embeds,
             ForTest = forTest,

@@ -22,6 +22,7 @@ internal sealed partial class ModuleSet
     private ModGraph? _graph;
     private readonly Dictionary<ModuleVersion, (Module? Module, LoadError? Error)> _fetched = [];
     private readonly Dictionary<ModuleVersion, GoMod> _goMods = [];
+    private readonly Dictionary<ModuleVersion, string> _withoutGoModSum = [];
 
     /// <summary>The main modules, sorted by path.</summary>
     internal IReadOnlyList<Module> Mains { get; }
@@ -279,7 +280,11 @@ internal sealed partial class ModuleSet
             string what = hits.Count > 0 ? $"missing go.sum entry needed to verify package {path}{by} is provided by exactly one module" : $"missing go.sum entry for module providing package {path}{by}";
             return new Found(null, "", what + (importer == null ? $"; to add:\n\tgo mod download {string.Join(' ', withoutSum)}" : $"; to add:\n\tgo get {importer}{(importerVersion == "" ? "" : "@" + importerVersion)}"));
         }
-        if (hits.Count == 1) return new Found(hits[0].Module, hits[0].Dir, null);
+        if (hits.Count == 1)
+        {
+            var one = hits[0].Module;
+            return _withoutGoModSum.TryGetValue(new ModuleVersion(one.Path, one.Version), out string? text) ? new Found(null, "", text) : new Found(one, hits[0].Dir, null);
+        }
         return new Found(null, "", Missing(path), Missing: true);
     }
 
@@ -363,7 +368,14 @@ internal sealed partial class ModuleSet
             dir = Cache.Download(v, hash => CheckSum(v, "", hash));
             goMod = Cache.GoModFile(v);
         }
-        var mod = GoModOf(m);
+        GoMod mod;
+        try { mod = GoModOf(m); }
+        catch (LoadError e) when (to is not { Version: "" } && File.Exists(Path.Combine(dir, "go.mod")))
+        {
+            // Only its hash is missing: a mistake if a package turns out to come from here.
+            _withoutGoModSum[m] = e.Text;
+            mod = GoMod.Parse(File.ReadAllText(Path.Combine(dir, "go.mod")), Shorter(Path.Combine(dir, "go.mod")), strict: false);
+        }
         return new Module
         {
             Path = m.Path, Version = m.Version, Dir = dir, GoMod = File.Exists(goMod) ? goMod : "", GoVersion = mod.GoVersion != "" ? mod.GoVersion : "1.16", HasGoVersion = mod.GoVersion != "", Replace = to,
@@ -427,6 +439,23 @@ internal sealed partial class ModuleSet
     {
         Raise(_listed, m);
         _graph = null;
+    }
+
+    /// <summary>Raises what is required to what the graph selects, until both agree: what go does before it looks at packages, where it may change go.mod.</summary>
+    internal void RaiseToSelected()
+    {
+        for (bool changed = true; changed;)
+        {
+            changed = false;
+            var graph = Graph();
+            foreach (var m in Listed.ToList())
+            {
+                if (graph.Selected(m.Path) is not { } v || GoMod.CompareVersions(v, m.Version) <= 0) continue;
+                _listed[m.Path] = v;
+                changed = true;
+            }
+            if (changed) _graph = null;
+        }
     }
 
     /// <summary>Requires exactly these.</summary>

@@ -18,7 +18,6 @@ public static class Inspect
         var w = new StringBuilder();
         foreach (var (from, to) in set.Graph().Lines()) w.Append($"{from} {to}\n");
         Console.Out.Write(w.ToString());
-        set.Sums?.Save();
         return 0;
     }
 

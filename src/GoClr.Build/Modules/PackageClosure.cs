@@ -41,6 +41,7 @@ internal sealed class PackageClosure
         _dependencyTests = dependencyTests;
         for (;;)
         {
+            if (set.MayChange) set.RaiseToSelected();
             Packages.Clear();
             Order.Clear();
             Walk();
