@@ -215,20 +215,6 @@ public sealed class Function(string symbol)
         return Values.Count - 1;
     }
 
-    /// <summary>A copy that shares nothing that passes change.</summary>
-    public Function Clone()
-    {
-        var f = new Function(Symbol)
-        {
-            DisplayName = DisplayName, File = File, StartLine = StartLine, EndLine = EndLine, Flags = Flags, DupOk = DupOk, NoPreempt = NoPreempt, NoInline = NoInline, EscapeTag = EscapeTag,
-            ExitBlock = ExitBlock, DeferVar = DeferVar, DeferClosures = [.. DeferClosures], Values = [.. Values], Extra = [.. Extra], Inlined = [.. Inlined], Vars = [.. Vars], Areas = [.. Areas],
-            Params = [.. Params], Results = [.. Results],
-        };
-        foreach (var c in Calls) f.Calls.Add(c.Clone());
-        foreach (var b in Blocks) f.Blocks.Add(new Block(b.Id) { Stmts = [.. b.Stmts], NoPoll = b.NoPoll });
-        return f;
-    }
-
     /// <summary>The line in this function's own file: of the statement, or of the call whose inlined body it stands in.</summary>
     public int OuterLine(in Value v)
     {

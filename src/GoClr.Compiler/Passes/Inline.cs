@@ -77,7 +77,7 @@ public sealed class Inline
             pass._done[i] = true;
         }
         for (int i = 0; i < funcs.Count; i++)
-            if (pass._done[i] && pass._cost[i].Nodes <= pass.Limit(funcs[i], pass._cost[i])) publish(funcs[i].Symbol, new InlineBody(funcs[i].Clone(), pass._syms));
+            if (pass._done[i] && pass._cost[i].Nodes <= pass.Limit(funcs[i], pass._cost[i])) publish(funcs[i].Symbol, new InlineBody(Compact.Of(funcs[i]), pass._syms));
     }
 
     // ---------------------------------------------------------------- bodies
@@ -119,6 +119,13 @@ public sealed class Inline
     // ---------------------------------------------------------------- one function
 
     private void Host(Function f)
+    {
+        int inlined = f.Inlined.Count;
+        Rounds(f);
+        if (f.Inlined.Count > inlined) Compact.InPlace(f);
+    }
+
+    private void Rounds(Function f)
     {
         for (int round = 0; round < MaxRounds; round++)
         {
