@@ -93,7 +93,7 @@ public sealed partial class FuncLowerer
     }
 
     /// <summary>The file that tracebacks show: the full path, or what a //line directive says.</summary>
-    private static string FileOf(Pos pos) => pos.File == null ? "" : pos.RelName == pos.File.DisplayName ? pos.File.RecordedPath : pos.RelName;
+    internal static string FileOf(Pos pos) => pos.File == null ? "" : pos.RelName == pos.File.DisplayName ? pos.File.RecordedPath : pos.RelName;
 
     // ---------------------------------------------------------------- types
 

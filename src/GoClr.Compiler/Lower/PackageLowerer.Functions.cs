@@ -165,26 +165,33 @@ public sealed partial class PackageLowerer
         int symbol = FuncSym(f, targs, pos);
         var sig = f.Origin.Sig;
         if (targs.Count > 0) sig = (SignatureT)new TypeEnv(this, f.Origin.Sig.TypeParams, targs).Subst(new SignatureT { Params = sig.Params, Results = sig.Results, Variadic = sig.Variadic });
-        return StaticClosure(symbol, sig, false);
+        return StaticClosure(symbol, sig, false, f.Pos);
     }
 
     public int FuncValue(Func f) => FuncValueSym(f, s_noTypes, f.Pos);
 
     /// <summary>F·f and its adapter F·ctx. asMethod: F takes the first parameter of sig as its receiver.</summary>
-    public int StaticClosure(int function, SignatureT sig, bool asMethod)
+    /// <param name="pos">Of the function: runtime.FuncForPC of the func value shows it.</param>
+    public int StaticClosure(int function, SignatureT sig, bool asMethod, Pos pos)
     {
         string name = Symbols[function];
         string ctx = name + "·ctx";
-        Need(ctx, () => Adapter(ctx, function, sig, asMethod));
+        Need(ctx, () => Adapter(ctx, function, sig, asMethod, pos));
         return Data.FuncValue(name, false);
     }
 
-    private void Adapter(string name, int target, SignatureT sig, bool asMethod)
+    private void Adapter(string name, int target, SignatureT sig, bool asMethod, Pos pos)
     {
         var shape = CallShape.Of(Layouts, sig);
         var f = NewWrapper(name);
         f.Flags |= FuncFlags.TakesContext;
-        var b = new FuncBuilder(f) { Line = 1 };
+        f.DisplayName = Display(Symbols[target]);
+        if (pos.IsKnown)
+        {
+            f.File = FuncLowerer.FileOf(pos);
+            f.StartLine = (int)pos.RelLine;
+        }
+        var b = new FuncBuilder(f) { Line = f.StartLine };
         f.NewParam(IrType.Ptr, "ctx");
         var args = new List<int>();
         PassParams(b, shape, args);
