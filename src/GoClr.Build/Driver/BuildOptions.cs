@@ -82,10 +82,10 @@ public sealed class BuildOptions
     {
         var o = Compiler.Passes.InlineOptions.All;
         var words = GcFlagWords(out string pattern);
-        if (words.Length == 0 || !p.IsMain && pattern != "all" && pattern != p.ImportPath) return o;
+        if (words.Length == 0 || !p.IsRoot && pattern != "all" && pattern != p.ImportPath) return o;
         foreach (string w in words)
         {
-            if (w == "-l" || w.StartsWith("-l=", StringComparison.Ordinal) && w != "-l=0") o = o with { Inline = false };
+            if (w is "-l" or "-l=1") o = o with { Inline = false };              // higher numbers ask gc for more inlining
             if (!w.StartsWith("-d=", StringComparison.Ordinal)) continue;
             foreach (string part in w[3..].Split(','))
                 o = part switch
