@@ -107,20 +107,37 @@ internal sealed partial class FuncEmitter
         }
         if (inRegisters == 2)
         {
-            int w = W2Local();
+            PairLocals();
             for (int k = 0; k < 2; k++)
             {
-                _il.Ldloca(w);
                 Expr(_f.Extra[v.B + k]);
                 if (results[k] == IrType.I32) _il.Op(Il.ConvI8, 0);
-                _il.Token(Il.Stfld, IlRelocKind.W2Field, 0, -2, k);
+                _il.Stloc(k == 0 ? _r0 : _r1);
             }
             RestoreSp();
-            _il.Ldloc(w);
+            if (_pairReturn < 0) _pairReturn = _il.NewLabel();
+            _il.Branch(Il.Br, _pairReturn, 0);
+            return;
         }
         else if (inRegisters == 1) { Expr(_f.Extra[v.B]); RestoreSp(); }
         else RestoreSp();
         _il.Op(Il.Ret, inRegisters == 0 ? 0 : -1);
+    }
+
+    private void PairLocals() { if (_r0 < 0) { _r0 = NewLocal('L'); _r1 = NewLocal('L'); } }
+
+    private void PairReturn()
+    {
+        _il.Mark(_pairReturn);
+        int w = NewLocal('W');
+        for (int k = 0; k < 2; k++)
+        {
+            _il.Ldloca(w);
+            _il.Ldloc(k == 0 ? _r0 : _r1);
+            _il.Token(Il.Stfld, IlRelocKind.W2Field, 0, -2, k);
+        }
+        _il.Ldloc(w);
+        _il.Op(Il.Ret, -1);
     }
 
     private void RestoreSp()

@@ -166,10 +166,27 @@ internal sealed partial class FuncEmitter
             SaveFrame(layout, -1);
             Leave();
         }
+        if (_pairLeave < 0) return;
+        _il.Mark(_pairLeave);
+        PairLocals();
+        _il.LdcI8(0);
+        _il.Stloc(_r0);
+        _il.LdcI8(0);
+        _il.Stloc(_r1);
+        if (_pairReturn >= 0) { _il.Branch(Il.Br, _pairReturn, 0); return; }
+        _pairReturn = _il.NewLabel();
+        PairReturn();
     }
 
     private void PanicCall(PanicKind kind, int args)
     {
+        if (_ret == 'W')
+        {
+            // not in tail position, or RyuJIT would count it as one more return
+            _il.Token(Il.Call, IlRelocKind.Native, -1, -1 - args, 0, PanicNames.Get(kind, 'V'));
+            Leave();
+            return;
+        }
         _il.Token(Il.Call, IlRelocKind.Native, -1, (_ret == 'V' ? 0 : 1) - 1 - args, 0, PanicNames.Get(kind, _ret));
         _il.Op(Il.Ret, _ret == 'V' ? 0 : -1);
     }
@@ -184,10 +201,9 @@ internal sealed partial class FuncEmitter
             case 'F': _il.LdcR4(0); break;
             case 'D': _il.LdcR8(0); break;
             default:
-                // a local of its own, never assigned: reading the calls' one would keep their results alive
-                if (_w2Leave < 0) _w2Leave = NewLocal('W');
-                _il.Ldloc(_w2Leave);
-                break;
+                if (_pairLeave < 0) _pairLeave = _il.NewLabel();
+                _il.Branch(Il.Br, _pairLeave, 0);
+                return;
         }
         _il.Op(Il.Ret, -1);
     }

@@ -4,7 +4,8 @@
 //     and then calls the panic native in tail position. So nothing lives across a call in a loop without calls.
 // E2  One save block per layout; a stub only says which state. One panic block per kind of check. Where there are few, each has its own:
 //     then nothing but constants is merged, and RyuJIT keeps no register for the state.
-// E3  A W2 is built from scalars at the return and nowhere else: RyuJIT keeps an earlier one in memory.
+// E3  A W2 is built from scalars at the return and nowhere else: RyuJIT keeps an earlier one in memory. There is one such return for all
+//     ways out: where there are several, RyuJIT merges them through a W2 in memory, which costs each return two stores and two loads.
 // E4  Polls are volatile loads: a plain one is hoisted out of the loop. A cold copy's jump to a loop header ends in a volatile load too,
 //     because RyuJIT merges equal last statements of blocks with one successor and would so enter the loop in its middle.
 // E5  A result variable in FIXED is assigned after the status test: on a panic its old value is what RECOVER returns.
@@ -44,8 +45,9 @@ internal sealed partial class FuncEmitter
     private readonly bool _reuse;
     private readonly Stack<int>[] _free = new Stack<int>[6];
     private readonly List<int> _pieceLocals = [];
-    private int _st = -1, _here = -1, _wb = -1, _w2 = -1, _w2Leave = -1, _pa = -1, _pb = -1;
+    private int _st = -1, _here = -1, _wb = -1, _w2 = -1, _pa = -1, _pb = -1;
     private int[] _labels = [];
+    private int _r0 = -1, _r1 = -1, _pairReturn = -1, _pairLeave = -1;   // result words of the common return, its label, that of leaving through it
     private int _guardAt = -1;
     private readonly List<(int Var, int Local)> _snapshots = [];
     private int _snapshotAt;
@@ -76,10 +78,10 @@ internal sealed partial class FuncEmitter
         _il.Reset();
         if (_clone) Clone();
         else Entry();
+        if (_pairReturn >= 0) PairReturn();
         Cold();
         return _il.Finish(_locals.ToString(), _f.Symbol);
     }
-
 
     private void Entry()
     {

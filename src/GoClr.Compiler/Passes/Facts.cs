@@ -174,7 +174,12 @@ internal sealed class Facts(ValueTable t)
             case Op.SextI32: best = Math.Min(best, Upper(v.A, depth - 1)); break;
             case Op.ZextI32 when Lower(v.A, depth - 1) >= 0: best = Math.Min(best, Upper(v.A, depth - 1)); break;
             case Op.Sub when Lower(v.A, depth - 1) >= 0 && Lower(v.B, depth - 1) is >= 0 and var lo: best = Math.Min(best, Plus(Upper(v.A, depth - 1), -lo)); break;
-            case Op.Select: best = Math.Min(best, Math.Max(Upper(v.B, depth - 1), Upper(v.C, depth - 1))); break;
+            case Op.Select:
+            {
+                long x = Upper(v.B, depth - 1), y = Upper(v.C, depth - 1);
+                best = Math.Min(best, Smaller(v) ? Math.Min(x, y) : Math.Max(x, y));
+                break;
+            }
             case Op.DivS or Op.ShrS or Op.ShrU when Lower(v.A, depth - 1) >= 0 && t[v.B].Lo >= 0: best = Math.Min(best, Upper(v.A, depth - 1)); break;
         }
         return best;
@@ -208,7 +213,12 @@ internal sealed class Facts(ValueTable t)
             case Op.Sub when best < 0 && Lower(v.A, depth - 1) >= 0 && Lower(v.B, depth - 1) >= 0 && _left > 0:
                 if (Le(v.B, v.A, 0, depth - 1)) best = 0;
                 break;
-            case Op.Select: best = Math.Max(best, Math.Min(Lower(v.B, depth - 1), Lower(v.C, depth - 1))); break;
+            case Op.Select:
+            {
+                long x = Lower(v.B, depth - 1), y = Lower(v.C, depth - 1);
+                best = Math.Max(best, Larger(v) ? Math.Max(x, y) : Math.Min(x, y));
+                break;
+            }
             case Op.DivS or Op.ShrS when best < 0 && t[v.B].Lo >= 0 && Lower(v.A, depth - 1) >= 0: best = 0; break;
             case Op.RemS when best < 0 && Lower(v.A, depth - 1) >= 0: best = 0; break;
         }
@@ -253,17 +263,24 @@ internal sealed class Facts(ValueTable t)
                 break;
             case Op.SextI32: if (Le(va.A, b, k, depth - 1)) return true; break;
             case Op.ZextI32 when Lower(va.A, 2) >= 0: if (Le(va.A, b, k, depth - 1)) return true; break;
-            case Op.Select: if (Le(va.B, b, k, depth - 1) && Le(va.C, b, k, depth - 1)) return true; break;
+            case Op.Select:
+                if (Le(va.B, b, k, depth - 1) ? Smaller(va) || Le(va.C, b, k, depth - 1) : Smaller(va) && Le(va.C, b, k, depth - 1)) return true;
+                break;
         }
         switch (vb.Op)
         {
             case Op.Add when t.IsConst(vb.B, out long c) && NoWrap(vb.A, c, vb.Type, 3): return Le(a, vb.A, Plus(k, c), depth - 1);
             case Op.SextI32: return Le(a, vb.A, k, depth - 1);
             case Op.ZextI32 when Lower(vb.A, 2) >= 0: return Le(a, vb.A, k, depth - 1);
-            case Op.Select: return Le(a, vb.B, k, depth - 1) && Le(a, vb.C, k, depth - 1);
+            case Op.Select: return Le(a, vb.B, k, depth - 1) ? Larger(vb) || Le(a, vb.C, k, depth - 1) : Larger(vb) && Le(a, vb.C, k, depth - 1);
         }
         return false;
     }
+
+    // min(x, y) and max(x, y)
+    private bool Smaller(in ValueTable.Val select) => Picks(select.A, select.B, select.C);
+    private bool Larger(in ValueTable.Val select) => Picks(select.A, select.C, select.B);
+    private bool Picks(int cond, int less, int more) => t[cond].Op is Op.LtS or Op.LeS && t[cond].A == less && t[cond].B == more;
 
     // x <= y + k, exactly
     private static bool AtMostSum(long x, long y, long k) => (Int128)x <= (Int128)y + k;

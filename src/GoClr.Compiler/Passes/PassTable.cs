@@ -54,6 +54,7 @@ public static class PassTable
         new("blocks", "jump over blocks that only jump, join a block with the only one before it", (f, _) => DeadCode.Blocks(f)),
         new("gvn", "equal values, constants and copies; parts: loads, nil, bounds, branches", (f, c) => { if (f.Values.Count <= MaxValues) Gvn.Run(f, c.Syms, Parts(c.Options)); }),
         new("deadcode", "assignments nobody reads, area slots nobody addresses", (f, _) => DeadCode.Run(f)),
+        new("counts", "conditional counting without a branch", (f, _) => Counts.Run(f)),
         new("join", "blocks once more, where branches are decided", (f, c) => { if (c.Options.On("blocks")) DeadCode.Blocks(f); }),
         new("strips", "polls of counted loops: one per 1,024 turns", (f, _) => StripMine.Run(f)),
     ];

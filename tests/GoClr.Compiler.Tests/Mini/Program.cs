@@ -32,7 +32,7 @@ public sealed unsafe class Unit : IDisposable
     [DllImport("libc")] private static extern int munmap(void* addr, nint length);
 
     /// <summary>Function values: every function f has a static closure "f·f", whose code takes the context.</summary>
-    public static PackageObject Compile(string text, bool stress, Action<List<Function>>? pass = null, bool inline = false)
+    public static PackageObject Compile(string text, bool stress, Action<List<Function>>? pass = null, bool inline = false, PassOptions? passes = null)
     {
         var o = new PackageObject { Path = "main", Name = "main" };
         var funcs = Parse.Functions(text, o.Symbols);
@@ -43,6 +43,7 @@ public sealed unsafe class Unit : IDisposable
             Inline.Run(funcs, o, s => Natives.BySymbol.TryGetValue(s, out var n) ? n.CallClass : null, _ => null, (_, _) => { }, InlineOptions.All);
         }
         foreach (var f in funcs) Verify.Run(f, o.Symbols);
+        if (passes != null) foreach (var f in funcs) PassTable.Run(f, new PassContext(o.Symbols, passes), verify: true);
         var plans = Summaries.Run(funcs, o.Symbols, s => Natives.BySymbol.TryGetValue(s, out var n) ? new FuncSummary(n.CallClass, 0, 0) : null, Natives.IsNative);
         var c = new FuncCompiler(o.Symbols, Natives.IsNative) { Stress = stress };
         for (int i = 0; i < funcs.Count; i++)
@@ -56,7 +57,7 @@ public sealed unsafe class Unit : IDisposable
         return o;
     }
 
-    public Unit(string text, bool stress = false, Action<List<Function>>? pass = null, bool inline = false) : this(Compile(text, stress, pass, inline)) { }
+    public Unit(string text, bool stress = false, Action<List<Function>>? pass = null, bool inline = false, PassOptions? passes = null) : this(Compile(text, stress, pass, inline, passes)) { }
 
     public Unit(PackageObject o)
     {
