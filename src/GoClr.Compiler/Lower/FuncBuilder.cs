@@ -207,6 +207,9 @@ public sealed class FuncBuilder
         S(Op.SetVar, var, e);
     }
 
+    /// <summary>The variable starts each activation with the value, a constant.</summary>
+    public void SetVarAtEntry(int var, int e) => F.Blocks[0].Stmts.Insert(0, F.Add(new Value { Op = Op.SetVar, A = var, B = e, Line = F.StartLine }));
+
     public void Store(MemType mem, int addr, long off, int e) => S(Op.Store, addr, e, imm: off, mem: mem);
     public void StorePtr(int addr, long off, int e) => S(Op.StorePtr, addr, e, imm: off, mem: MemType.Ptr);
     public void MoveMem(int dst, int src, long n, bool overlap = false)

@@ -2,6 +2,7 @@
 using System;
 using System.Collections.Generic;
 using GoClr.Abi;
+using GoClr.Compiler.Escape;
 using GoClr.Compiler.IR;
 using GoClr.Syntax;
 using GoClr.Types;
@@ -35,7 +36,7 @@ public sealed partial class FuncLowerer
         }
         SetLine(c);
         int newLen = B.Fix(B.Add64(B.V(len), B.I64(n)));
-        Grow(ptr, cap, newLen, B.I64(n), elem);
+        Grow(ptr, cap, newLen, B.I64(n), elem, StartsInArea(c, el) ? len : -1);
         for (int i = 0; i < n; i++)
         {
             int at = B.Leaf(B.PtrIndex(B.V(ptr), Scaled(i == 0 ? B.V(len) : B.Add64(B.V(len), B.I64(i)), el.Size)));
@@ -44,12 +45,46 @@ public sealed partial class FuncLowerer
         return Val(t, B.V(ptr), newLen, B.V(cap));
     }
 
+    /// <summary>Slices that have had their place in the area.</summary>
+    private HashSet<Var>? _startedInArea;
+
+    /// <summary>
+    /// The first array of the slice can be in the area: it does not escape, and the slice is a variable in IR variables or a value. One array
+    /// for each variable, which the first append that finds the slice empty takes, once in a call.
+    /// </summary>
+    private bool StartsInArea(CallExpr c, TypeLayout el)
+    {
+        if (el.Size == 0 || el.Size > UnknownSliceBytes || Places.Escapes(c, SiteKind.Append)) return false;
+        if (Unparen(c.ArgList[0]) is not Name n || VarOf(n) is not { } v) return true;
+        if (IsGlobal(v) || FindLoc(v) is not { Kind: LocKind.Scalars }) return false;
+        return (_startedInArea ??= new(ReferenceEqualityComparer.Instance)).Add(v);
+    }
+
     /// <summary>Makes room for newLen elements, num of them new.</summary>
-    private void Grow(int ptr, int cap, int newLen, int num, Type elem)
+    /// <param name="len">Variable with the old length, if the first array may be in the area; else -1.</param>
+    private void Grow(int ptr, int cap, int newLen, int num, Type elem, int len = -1)
     {
         Block grow = B.NewBlock(), fits = B.NewBlock();
         B.If(B.Cmp(Op.GtU, newLen, B.V(cap)), grow, fits, ValueFlags.Unlikely);
         B.SetBlock(grow);
+        if (len >= 0)
+        {
+            long room = UnknownSliceBytes / Lay(elem).Size;
+            int used = F.NewVar(IrType.I32);
+            B.SetVarAtEntry(used, B.I32(0));
+            Block empty = B.NewBlock(), unused = B.NewBlock(), take = B.NewBlock(), heap = B.NewBlock();
+            B.If(B.Cmp(Op.LeS, newLen, B.I64(room)), empty, heap);
+            B.SetBlock(empty);
+            B.If(B.Cmp(Op.Eq, B.V(len), B.I64(0)), unused, heap);
+            B.SetBlock(unused);
+            B.If(B.Cmp(Op.Eq, B.V(used), B.I32(0)), take, heap);
+            B.SetBlock(take);
+            B.SetVar(used, B.I32(1));
+            B.SetVar(ptr, FreshArea(new ArrayT(elem, room)));
+            B.SetVar(cap, B.I64(room));
+            B.Jump(fits);
+            B.SetBlock(heap);
+        }
         int dropped = B.NewTemp(IrType.I64);
         Runtime("runtime.growslice", [B.V(ptr), newLen, B.V(cap), num, TypeAddr(elem)], [ptr, dropped, cap]);
         B.JumpInto(fits);

@@ -224,10 +224,10 @@ public sealed partial class FuncLowerer
     // ---------------------------------------------------------------- strings
 
     /// <summary>The concatenation of two or more strings.</summary>
-    public GoVal Concat(Type t, List<GoVal> parts)
+    public GoVal Concat(Type t, List<GoVal> parts, Node? at = null)
     {
         int p = B.NewTemp(IrType.Ptr), n = B.NewTemp(IrType.I64);
-        var args = new List<int> { B.Nil() };
+        var args = new List<int> { TextBuf(at) };
         if (parts.Count <= 5)
         {
             foreach (var s in parts)
@@ -241,7 +241,7 @@ public sealed partial class FuncLowerer
         {
             var a = NewAreaTemp(Lay(new ArrayT(Universe.String, parts.Count)));
             for (int i = 0; i < parts.Count; i++) Store(a.Plus(16 * i), parts[i]);
-            Runtime("runtime.concatstrings", [B.Nil(), a.Base, B.I64(parts.Count), B.I64(parts.Count)], [p, n]);
+            Runtime("runtime.concatstrings", [args[0], a.Base, B.I64(parts.Count), B.I64(parts.Count)], [p, n]);
         }
         return Val(t, B.V(p), B.V(n));
     }

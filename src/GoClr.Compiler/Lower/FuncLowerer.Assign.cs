@@ -375,7 +375,7 @@ public sealed partial class FuncLowerer
             {
                 var parts = new List<GoVal> { old };
                 foreach (var e in ConcatParts(s.Rhs)) parts.Add(ExprAs(e, t));
-                return Concat(t, parts);
+                return Concat(t, parts, s);
             }
             return Arith(s.Op, old, ExprAs(s.Rhs, t), t, s);
         }

@@ -185,12 +185,16 @@ public sealed partial class FuncLowerer
             case SliceT s:
             {
                 int len = MakeSize(c.ArgList[1]), cap = c.ArgList.Count > 2 ? MakeSize(c.ArgList[2]) : len;
+                if (!Places.Escapes(c) && AreaSlice(s, len, cap) is { } small) return Val(t, small, len, cap);
                 int p = Runtime1("runtime.makeslice", IrType.Ptr, [TypeAddr(s.Elem), len, cap]);
                 return Val(t, p, len, cap);
             }
             case MapT:
             {
-                if (c.ArgList.Count == 1 || ConstInt(c.ArgList[1], out long n) && n <= 8) return Val(t, Runtime1("runtime.makemap_small", IrType.Ptr, []));
+                long n = 0;
+                if ((c.ArgList.Count == 1 || ConstInt(c.ArgList[1], out n) && n <= 8) && !Places.Escapes(c)) return Val(t, AreaMap(t, B.I64(n), true));
+                if (c.ArgList.Count > 1 && !Places.Escapes(c)) return Val(t, AreaMap(t, MakeSize(c.ArgList[1]), false));
+                if (c.ArgList.Count == 1 || n is > 0 and <= 8) return Val(t, Runtime1("runtime.makemap_small", IrType.Ptr, []));
                 int hint = MakeSize(c.ArgList[1]);
                 return Val(t, Runtime1("runtime.makemap", IrType.Ptr, [TypeAddr(t), hint, B.Nil()]));
             }
@@ -201,6 +205,59 @@ public sealed partial class FuncLowerer
             }
             default: throw Ice(c, $"make of {t}");
         }
+    }
+
+    /// <summary>Bytes of a slice of unknown size that are kept in the area.</summary>
+    private const long UnknownSliceBytes = 32;
+
+    /// <summary>
+    /// The array of a slice that does not escape: in the area if it is of constant size, or small when the program comes here; null: it is a heap object.
+    /// </summary>
+    private int? AreaSlice(SliceT s, int len, int cap)
+    {
+        var el = Lay(s.Elem);
+        if (el.Size == 0) return null;
+        bool known = B.IsConst(cap, out long n);
+        if (known ? n < 0 || n > MaxAreaVar / el.Size : el.Size > UnknownSliceBytes) return null;
+        long room = known ? n : UnknownSliceBytes / el.Size;
+        if (room == 0) return B.SymAddr(P.ZeroBaseSym());
+        if (known && B.IsConst(len, out long l) && l >= 0 && l <= n) return FreshArea(new ArrayT(s.Elem, room));
+        int p = B.NewTemp(IrType.Ptr);
+        Block fits = B.NewBlock(), larger = B.NewBlock(), near = B.NewBlock(), done = B.NewBlock();
+        B.If(B.Cmp(Op.LeU, cap, B.I64(room)), fits, larger);
+        B.SetBlock(fits);
+        B.If(B.Cmp(Op.LeU, len, cap), near, larger);
+        B.SetBlock(near);
+        B.SetVar(p, FreshArea(new ArrayT(s.Elem, room)));
+        B.Jump(done);
+        B.SetBlock(larger);
+        B.SetVar(p, Runtime1("runtime.makeslice", IrType.Ptr, [TypeAddr(s.Elem), len, cap]));
+        B.JumpInto(done);
+        return B.V(p);
+    }
+
+    /// <summary>The words of internal/runtime/maps.Map.</summary>
+    private static readonly StructT s_map = new(
+    [
+        new Var(default, null, "used", Universe.Uint64, VarKind.Field), new Var(default, null, "seed", Universe.Uintptr, VarKind.Field),
+        new Var(default, null, "dirPtr", Universe.UnsafePointer, VarKind.Field), new Var(default, null, "dirLen", Universe.Int, VarKind.Field),
+        new Var(default, null, "bits", Universe.Uint64, VarKind.Field), new Var(default, null, "clearSeq", Universe.Uint64, VarKind.Field),
+    ], null);
+
+    private const int MapDirPtr = 16;
+    private const long EmptyControl = unchecked((long)0x8080808080808080);
+
+    /// <summary>A map that does not escape: its header is in the area, and its first eight slots if it is made for no more.</summary>
+    private int AreaMap(Type t, int hint, bool small)
+    {
+        int m = FreshArea(s_map);
+        m = B.Leaf(Runtime1("runtime.makemap", IrType.Ptr, [TypeAddr(t), hint, m]));
+        var group = TypeData.GroupOf(Layouts, (MapT)Under(t));
+        if (!small || Lay(group).Size > MaxAreaVar) return m;
+        int g = FreshArea(group);
+        B.Store(MemType.I64, g, 0, B.I64(EmptyControl));
+        B.Store(MemType.Ptr, m, MapDirPtr, g);
+        return m;
     }
 
     /// <summary>A size argument as I64: values of uint64 beyond int64 come out negative, which the runtime refuses.</summary>

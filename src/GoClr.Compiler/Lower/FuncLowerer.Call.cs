@@ -68,6 +68,7 @@ public sealed partial class FuncLowerer
         if (tv.IsNil) return Zero(to);
         var from = SingleType(arg);
         if (tv.IsConst && Under(to) is Basic && Under(from) is Basic fb && (fb.Info & BasicInfo.String) == 0 && !IsString(to)) return ConstVal(tv.Value!, to, arg);
+        if (tv.Value is StringConst { Value.Length: > 0 } text && Under(to) is SliceT sl && Lay(sl.Elem).Size == 1 && (Places.Escapes(c, SiteKind.Text) || Places.Mutated(c))) return ConstBytes(c, to, sl, text);
         var v = Expr(arg);
         SetLine(c);
         if (_keep != null && v.N == 1 && B.TypeOfExpr(v.X) == IrType.Ptr && IsUintptrOfPointer(c))

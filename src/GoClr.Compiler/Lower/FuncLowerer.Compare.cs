@@ -242,8 +242,8 @@ public sealed partial class FuncLowerer
             return Compare(o.Op, Convert(Leaves(Expr(x)), xt, e), Convert(Leaves(Expr(y)), yt, e), e);
         }
         // An untyped constant has the other operand's type already; of two defined types one may be unnamed.
-        var vx = Expr(x);
-        var vy = Expr(y);
+        var vx = IsString(xt) ? ReadOnce(x, xt) : Expr(x);
+        var vy = IsString(yt) ? ReadOnce(y, yt) : Expr(y);
         return Compare(o.Op, vx, vy, xt);
     }
 

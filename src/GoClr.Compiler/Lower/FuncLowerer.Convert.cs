@@ -26,13 +26,13 @@ public sealed partial class FuncLowerer
         if (fu is Basic fb)
         {
             if (fb.Kind == BasicKind.UntypedNil) return Zero(to);
-            if (tu is Basic tb) return ConvertBasic(v, fb, tb, to);
-            if (tu is SliceT ts && (fb.Info & BasicInfo.String) != 0) return StringToSlice(v, ts, to);
+            if (tu is Basic tb) return ConvertBasic(v, fb, tb, to, at);
+            if (tu is SliceT ts && (fb.Info & BasicInfo.String) != 0) return StringToSlice(v, ts, to, at);
             if (fb.Kind == BasicKind.UnsafePointer || tu is PointerT) return Relabel(v, Lay(to));
         }
         if (fu is SliceT fs)
         {
-            if (tu is Basic { Kind: BasicKind.String }) return SliceToString(v, fs, to);
+            if (tu is Basic { Kind: BasicKind.String }) return SliceToString(v, fs, to, at);
             if (tu is ArrayT ta)
             {
                 int p = SliceToArrayPtr(v, ta);
@@ -52,7 +52,7 @@ public sealed partial class FuncLowerer
 
     // ---------------------------------------------------------------- numbers and strings
 
-    private GoVal ConvertBasic(GoVal v, Basic from, Basic to, Type toType)
+    private GoVal ConvertBasic(GoVal v, Basic from, Basic to, Type toType, Node? at)
     {
         bool ts = (to.Info & BasicInfo.String) != 0;
         if (ts)
@@ -68,7 +68,7 @@ public sealed partial class FuncLowerer
                 wide = B.Select(IrType.I64, B.Cmp(Op.LtS, wide, B.I64(0)), B.I64(-1), wide);
             }
             int p = B.NewTemp(IrType.Ptr), n = B.NewTemp(IrType.I64);
-            Runtime("runtime.intstring", [B.Nil(), wide], [p, n]);
+            Runtime("runtime.intstring", [TextBuf(at), wide], [p, n]);
             return Val(toType, B.V(p), B.V(n));
         }
         if ((to.Info & BasicInfo.Complex) != 0)
@@ -116,22 +116,59 @@ public sealed partial class FuncLowerer
         return Wrap(x, t);
     }
 
-    private GoVal StringToSlice(GoVal v, SliceT to, Type toType)
+    /// <summary>Room for the bytes that a conversion or concatenation makes, if they do not escape and are few; else nil.</summary>
+    private int TextBuf(Node? at, int bytes = 32) => at != null && !Places.Escapes(at, SiteKind.Text) ? B.AreaAddr(NewArea(Lay(new ArrayT(Universe.Uint8, bytes)))) : B.Nil();
+
+    /// <summary>[]byte("…"): an array of just that size.</summary>
+    private GoVal ConstBytes(CallExpr c, Type to, SliceT s, StringConst text)
+    {
+        var at = new ArrayT(s.Elem, text.Value.Length);
+        var v = ConstVal(text, Universe.String, c);
+        SetLine(c);
+        int p = B.Leaf(!Places.Escapes(c, SiteKind.Text) && text.Value.Length <= MaxAreaVar ? B.AreaAddr(NewArea(Lay(at))) : NewObject(at));
+        B.MoveMem(p, v.S0, text.Value.Length);
+        return Val(to, p, B.I64(text.Value.Length), B.I64(text.Value.Length));
+    }
+
+    private GoVal StringToSlice(GoVal v, SliceT to, Type toType, Node? at)
     {
         bool runes = Lay(to.Elem).Size == 4;
+        if (!runes && at != null && !Places.Escapes(at, SiteKind.Text) && !Places.Mutated(at))
+        {
+            // Nobody writes to the bytes: they are the string's own. The slice is not nil, whatever the string.
+            v = Leaves(v);
+            int data = B.Fix(B.Select(IrType.Ptr, B.NotNil(v.S0), v.S0, B.SymAddr(P.ZeroBaseSym())));
+            return Val(toType, data, v.S1, v.S1);
+        }
         int p = B.NewTemp(IrType.Ptr), n = B.NewTemp(IrType.I64), c = B.NewTemp(IrType.I64);
-        Runtime(runes ? "runtime.stringtoslicerune" : "runtime.stringtoslicebyte", [B.Nil(), v.S0, v.S1], [p, n, c]);
+        Runtime(runes ? "runtime.stringtoslicerune" : "runtime.stringtoslicebyte", [TextBuf(at, runes ? 128 : 32), v.S0, v.S1], [p, n, c]);
         return Val(toType, B.V(p), B.V(n), B.V(c));
     }
 
-    private GoVal SliceToString(GoVal v, SliceT from, Type toType)
+    private GoVal SliceToString(GoVal v, SliceT from, Type toType, Node? at)
     {
         bool runes = Lay(from.Elem).Size == 4;
         int p = B.NewTemp(IrType.Ptr), n = B.NewTemp(IrType.I64);
-        if (runes) Runtime("runtime.slicerunetostring", [B.Nil(), v.S0, v.S1, v.S2], [p, n]);
-        else Runtime("runtime.slicebytetostring", [B.Nil(), v.S0, v.S1], [p, n]);
+        if (runes) Runtime("runtime.slicerunetostring", [TextBuf(at), v.S0, v.S1, v.S2], [p, n]);
+        else Runtime("runtime.slicebytetostring", [TextBuf(at), v.S0, v.S1], [p, n]);
         return Val(toType, B.V(p), B.V(n));
     }
+
+    /// <summary>A string that is read and forgotten before anything else happens: string(b) is b's bytes themselves.</summary>
+    private GoVal ReadOnce(Expr e, Type to)
+    {
+        if (IsBytesToString(e) is { } c && Identical(TypeOf(c), to))
+        {
+            var v = Expr(c.ArgList[0]);
+            return Val(to, v.S0, v.S1);
+        }
+        return ExprAs(e, to);
+    }
+
+    /// <summary>string(b) with a slice of bytes, not evaluated before.</summary>
+    private CallExpr? IsBytesToString(Expr e) =>
+        Unparen(e) is CallExpr { ArgList.Count: 1 } c && IsConversion(c) && !IsConst(c) && _hoisted?.ContainsKey(c) != true && _hoisted?.ContainsKey(e) != true
+            && IsString(TypeOf(c)) && Under(SingleType(c.ArgList[0])) is SliceT s && Lay(s.Elem).Size == 1 ? c : null;
 
     // ---------------------------------------------------------------- interfaces
 

@@ -179,9 +179,12 @@ public sealed partial class FuncLowerer
         Collect(o);
         HoistList(list);
         var parts = new List<GoVal>(list.Count);
-        foreach (var e in list) parts.Add(ExprAs(e, t));
+        // With a constant that is not empty the result is never one of the operands.
+        bool copies = false;
+        foreach (var e in list) copies |= Tv(e) is { IsConst: true, Value: StringConst { Value.Length: > 0 } };
+        foreach (var e in list) parts.Add(copies ? ReadOnce(e, t) : ExprAs(e, t));
         SetLine(o);
-        return Concat(t, parts);
+        return Concat(t, parts, o);
     }
 
     // ---------------------------------------------------------------- addresses

@@ -297,7 +297,7 @@ public sealed partial class FuncLowerer
     {
         HoistElems(c);
         SetLine(c);
-        int map = B.Leaf(c.ElemList.Count <= 8 ? Runtime1("runtime.makemap_small", IrType.Ptr, []) : Runtime1("runtime.makemap", IrType.Ptr, [TypeAddr(t), B.I64(c.ElemList.Count), B.Nil()]));
+        int map = !Places.Escapes(c) ? B.Leaf(AreaMap(t, B.I64(c.ElemList.Count), c.ElemList.Count <= 8)) : B.Leaf(c.ElemList.Count <= 8 ? Runtime1("runtime.makemap_small", IrType.Ptr, []) : Runtime1("runtime.makemap", IrType.Ptr, [TypeAddr(t), B.I64(c.ElemList.Count), B.Nil()]));
         foreach (var el in MapFromData(c, t, m, map))
         {
             var kv = (KeyValueExpr)el;

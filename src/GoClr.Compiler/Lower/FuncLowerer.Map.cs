@@ -71,7 +71,7 @@ public sealed partial class FuncLowerer
         HoistPair(x.X, x.IndexArg);
         int map = Expr(x.X).X;
         if (!B.IsLeaf(map)) map = B.Fix(map);
-        var key = ExprAs(x.IndexArg, m.Key);
+        var key = IsString(m.Key) ? ReadOnce(x.IndexArg, m.Key) : ExprAs(x.IndexArg, m.Key);
         SetLine(x);
         return MapGet(TypeOf(x.X), m, map, key);
     }
@@ -99,7 +99,7 @@ public sealed partial class FuncLowerer
         var m = (MapT)Under(mt);
         HoistPair(x.X, x.IndexArg);
         int map = B.Leaf(Expr(x.X).X);
-        var key = ExprAs(x.IndexArg, m.Key);
+        var key = IsString(m.Key) ? ReadOnce(x.IndexArg, m.Key) : ExprAs(x.IndexArg, m.Key);
         SetLine(x);
         var fast = FastKind(m);
         var el = Lay(m.Elem);

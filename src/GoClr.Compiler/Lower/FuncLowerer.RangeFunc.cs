@@ -78,7 +78,8 @@ public sealed partial class FuncLowerer
         Var stateVar;
         if (Range == null)
         {
-            ctl = state = B.Fix(NewObject(control.Layout.Type));
+            // The loop's words are known to the body's closure only; those of loops inside of it, too.
+            ctl = state = B.Fix(BodiesStay(s) ? FreshArea(control.Layout.Type) : NewObject(control.Layout.Type));
             stateVar = control.Object;
             SetLoc(control.Object, PtrLoc(ctl));
             if (Analysis.Facts(s).Defers > 0) MakeAnchor(ctl);
@@ -131,6 +132,18 @@ public sealed partial class FuncLowerer
             else TakeExit(control, ctl, kind, lab, s);
         }
         B.SetBlock(done);
+    }
+
+    /// <summary>The closure of the loop's body, and those of loops in it, do not outlive this function.</summary>
+    private bool BodiesStay(ForStmt s)
+    {
+        bool stay = !Places.Escapes(s) && Analysis.Facts(s).Defers == 0;
+        if (stay) Walker.Inspect(s.Body, n =>
+        {
+            if (n is ForStmt f && Analysis.IsRangeFunc(f) && Places.Escapes(f)) stay = false;
+            return stay && n is not FuncLit;
+        });
+        return stay;
     }
 
     private VarLoc PtrLoc(int leaf)

@@ -51,7 +51,7 @@ public sealed partial class FuncLowerer
         {
             tagType = TypeOf(s.Tag!);
             if (tagType is Basic { Kind: BasicKind.UntypedNil }) throw Unsupported(s, "switch on nil");
-            tag = Snapshot(Expr(s.Tag!));
+            tag = Snapshot(OnlyConstCases(s) ? ReadOnce(s.Tag!, TypeOf(s.Tag!)) : Expr(s.Tag!));
         }
         if (noTag)
         {
@@ -88,6 +88,13 @@ public sealed partial class FuncLowerer
         _fallthrough = outer;
         Leave();
         B.SetBlock(done);
+    }
+
+    /// <summary>Comparing the tag calls nothing.</summary>
+    private bool OnlyConstCases(SwitchStmt s)
+    {
+        foreach (var c in s.Body) foreach (var e in CaseExprs(c)) { if (!IsConst(e)) return false; }
+        return true;
     }
 
     private void TagCases(SwitchStmt s, GoVal tag, Type tagType, Block[] bodies)

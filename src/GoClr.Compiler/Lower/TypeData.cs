@@ -340,14 +340,20 @@ public sealed class TypeData(Package pkg, DataBuilder data, Layouts layouts, Lin
     /// <summary>Byte offsets in a map's group: a control word, then 8 slots of key and element.</summary>
     public readonly record struct GroupLayout(long SlotSize, long ElemOff, long GroupSize, bool IndirectKey, bool IndirectElem);
 
+    /// <summary>A map's group as a struct.</summary>
+    internal static StructT GroupOf(Layouts layouts, MapT m)
+    {
+        Type key = layouts.Of(m.Key).Size > MaxInline ? new PointerT(m.Key) : m.Key, elem = layouts.Of(m.Elem).Size > MaxInline ? new PointerT(m.Elem) : m.Elem;
+        var slot = new StructT([Field("key", key), Field("elem", elem)], null);
+        return new StructT([Field("ctrl", Universe.Uint64), Field("slots", new ArrayT(slot, GroupSlots))], null);
+    }
+
     private void Map(DataSymbol d, MapT m)
     {
         Type key = m.Key, elem = m.Elem;
         bool ik = layouts.Of(key).Size > MaxInline, ie = layouts.Of(elem).Size > MaxInline;
-        Type sk = ik ? new PointerT(key) : key, se = ie ? new PointerT(elem) : elem;
-        var slot = new StructT([Field("key", sk), Field("elem", se)], null);
-        var slots = new ArrayT(slot, GroupSlots);
-        var group = new StructT([Field("ctrl", Universe.Uint64), Field("slots", slots)], null);
+        var group = GroupOf(layouts, m);
+        var slot = (StructT)((ArrayT)group.Fields[1].Type!).Elem;
         var gl = layouts.Of(group);
         var sl = layouts.Of(slot);
         DataBuilder.Addr64(d, 48, Symbol(key));
