@@ -57,7 +57,7 @@ func SetFinalizer(obj any, finalizer any) {
 		throw("runtime.SetFinalizer: cannot pass " + typeString(e._type) + " to finalizer " + typeString(f._type))
 	}
 	if finqStart() {
-		go finq()
+		newsystemproc(finq)
 	}
 	fn := f.data
 	arg := e.data
@@ -89,7 +89,6 @@ func assertE2I(inter *interfacetype, t *_type) *itab
 
 // finq runs finalizers and cleanups, one after the other, on a goroutine of the runtime's own. The first SetFinalizer or AddCleanup starts it.
 func finq() {
-	finqSystem()
 	for {
 		fn, arg, kind := finqTake()
 		if fn == nil {
@@ -107,8 +106,8 @@ func finq() {
 // finqStart reports, to one caller only, that finq has to be started.
 func finqStart() bool
 
-// finqSystem makes the calling goroutine one of the runtime's.
-func finqSystem()
+// newsystemproc starts a goroutine that belongs to the runtime: NumGoroutine does not count it.
+func newsystemproc(fn func())
 
 // finqTake takes the next queued function, nil: none. kind 0: a finalizer, called with arg; 1: a cleanup.
 func finqTake() (fn, arg unsafe.Pointer, kind int)
@@ -142,7 +141,7 @@ func AddCleanup[T, S any](ptr *T, cleanup func(S), arg S) Cleanup {
 		panic(plainError("runtime.AddCleanup: ptr is equal to arg, cleanup will never run"))
 	}
 	if finqStart() {
-		go finq()
+		newsystemproc(finq)
 	}
 	id := addCleanup(p, func() { cleanup(arg) })
 	if id == 0 {

@@ -26,6 +26,9 @@ internal sealed class Conformance
     private readonly BuildSession _reporting;
     private readonly string _test, _work;
     private readonly LoadConfig _config;
+    /// <summary>How each program is run; more than once in stress runs, and then a failure names the mode.</summary>
+    private StressMode[] _modes = [StressMode.Plain];
+    private StressExceptions? _exceptions;
 
     private Conformance(BuildSession session, string work)
     {
@@ -48,7 +51,35 @@ internal sealed class Conformance
         finally { Directory.Delete(work, recursive: true); }
     }
 
-    private void RunAll(string expectedFile, Results results, string? filter, bool sample)
+    /// <summary>The programs that pass plainly, each compiled once and run in all modes.</summary>
+    public static void Stress(string root, Results results, string? filter, IReadOnlyList<StressMode> modes, StressExceptions exceptions)
+    {
+        var session = new BuildSession(new Toolchain(Console.Error.WriteLine), new BuildOptions { GcFlags = "-e" });
+        string work = Path.Combine(Path.GetTempPath(), "goclr-test-" + Path.GetRandomFileName());
+        Directory.CreateDirectory(work);
+        try
+        {
+            var c = new Conformance(session, work) { _modes = [.. modes], _exceptions = exceptions };
+            c.StressAll(ReadExpected(Path.Combine(root, "tests", "conformance", "expected.tsv")), results, filter);
+        }
+        finally { Directory.Delete(work, recursive: true); }
+    }
+
+    private void StressAll(Dictionary<string, string> expected, Results results, string? filter)
+    {
+        var cases = Collect().Where(c => c.Action is "run" or "rundir" && !expected.ContainsKey(c.File) && (filter == null || c.File.Contains(filter))).ToList();
+        _ = _session.Std;
+        Parallel.ForEach(Partitioner.Create(cases, EnumerablePartitionerOptions.NoBuffering), new ParallelOptions { MaxDegreeOfParallelism = 2 }, c =>
+        {
+            string? why;
+            try { why = RunCase(c); }
+            catch (Exception e) { why = "internal: " + e.Message; }
+            if (why == null) results.Pass(_modes.Length);
+            else results.Fail($"GOROOT/test/{c.File} ({c.Action})", why.Length > 3000 ? why[..3000] : why);
+        });
+    }
+
+    private static Dictionary<string, string> ReadExpected(string expectedFile)
     {
         var expected = new Dictionary<string, string>();
         if (File.Exists(expectedFile))
@@ -59,6 +90,12 @@ internal sealed class Conformance
                 if (w.Length >= 2) expected[w[0]] = w[1];
             }
         }
+        return expected;
+    }
+
+    private void RunAll(string expectedFile, Results results, string? filter, bool sample)
+    {
+        var expected = ReadExpected(expectedFile);
         var cases = Collect().Where(c => filter == null || c.File.Contains(filter)).ToList();
         if (sample) cases = [.. cases.Where((_, i) => i % SampleStep == 5)];
         _ = _session.Std;
@@ -234,16 +271,28 @@ internal sealed class Conformance
             var linked = _session.Link(graph, graph.Find(main.ImportPath)!, dir, name);
             if (!linked.Ok) return "does not link: " + linked.Messages;
             var command = Launcher.CommandLine(_session.Std.RuntimeDll(_session.Tools), linked.Images, args, reportExit: false);
-            var r = Proc.Run(command[0], command.Skip(1), dir, 60, new Dictionary<string, string?> { ["GOROOT"] = _session.Tools.Goroot });
-            if (r.TimedOut) return "timed out after 60 s: " + Head(r.Out + r.Err);
-            output = r.Out;
-            string both = r.Out + r.Err;
-            if (r.Status != 0) return $"status {r.Status}: {Head(both)}";
-            if (outFile == null) return null;
-            string want = File.Exists(outFile) ? File.ReadAllText(outFile) : "";
-            return both.Replace("\r\n", "\n") == want.Replace("\r\n", "\n") ? null : "output differs: " + Results.Diff(want, both);
+            var failures = new List<string>();
+            foreach (var mode in _modes)
+            {
+                if (_exceptions?.Match("GOROOT/test/" + c.File, mode) == true) continue;
+                var env = new Dictionary<string, string?>(mode.Env) { ["GOROOT"] = _session.Tools.Goroot };
+                var r = Proc.Run(command[0], command.Skip(1), dir, 60, env);
+                output = r.Out;
+                if (Judge(r, outFile) is { } why) failures.Add(mode.Name.Length > 0 ? $"[{mode.Name}] {why}" : why);
+            }
+            return failures.Count == 0 ? null : string.Join("\n", failures);
         }
         finally { if (Directory.Exists(dir)) Directory.Delete(dir, recursive: true); }
+    }
+
+    private static string? Judge(ProcResult r, string? outFile)
+    {
+        string both = r.Out + r.Err;
+        if (r.TimedOut) return "timed out after 60 s: " + Head(both);
+        if (r.Status != 0) return $"status {r.Status}: {Head(both)}";
+        if (outFile == null) return null;
+        string want = File.Exists(outFile) ? File.ReadAllText(outFile) : "";
+        return both.Replace("\r\n", "\n") == want.Replace("\r\n", "\n") ? null : "output differs: " + Results.Diff(want, both);
     }
 
     private static string Head(string s) => s.Length > 600 ? s[..600] : s;

@@ -15,7 +15,7 @@ internal static class Program
           (none)               unit tests, golden programs, examples, command line, a fixed sample of the conformance suite
           --unit               the xunit projects
           --golden [TEXT]      golden programs and examples whose path contains TEXT
-          --stress [TEXT]      the same under GODEBUG=gcstress and preemptstress, with GOMAXPROCS 1 and 4
+          --stress [TEXT]      the same and GOROOT/test's programs under GODEBUG=gcstress and preemptstress, with GOMAXPROCS 1 and 4
           --cli [TEXT]         the command line: messages, exit statuses, written programs, modules
           --conformance [TEXT] GOROOT/test whole, or the files whose path contains TEXT; compared with tests/conformance/expected.tsv
           --std [PKG]          std's own tests (all, one package, or PREFIX...); compared with tests/std/expected.tsv
@@ -64,7 +64,7 @@ internal static class Program
                 Golden.Run(root, results, filter);
                 Placements.Run(root, results, filter);
                 break;
-            case "--stress": Stress(root, results, filter); break;
+            case "--stress": Stress.Run(root, results, filter); break;
             case "--modules": Modules.Run(root, results, filter); break;
             case "--cli": CommandLine.Run(root, results, filter); FullDisk.Run(root, results); break;
             case "--fuzz":
@@ -104,16 +104,5 @@ internal static class Program
         }
         Console.Out.WriteLine($"{results.Passed} passed, {results.Failed} failed{(results.Skipped > 0 ? $", {results.Skipped} skipped" : "")}");
         return results.Failed == 0 ? 0 : 1;
-    }
-
-    private static void Stress(string root, Results results, string? filter)
-    {
-        foreach (string procs in new[] { "1", "4" })
-        {
-            foreach (string knob in new[] { "gcstress=50", "preemptstress=1" })
-            {
-                Golden.Run(root, results, filter, new() { ["GODEBUG"] = knob, ["GOMAXPROCS"] = procs }, $" [{knob} GOMAXPROCS={procs}]");
-            }
-        }
     }
 }

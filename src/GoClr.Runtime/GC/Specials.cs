@@ -347,13 +347,4 @@ public static unsafe class Specials
         SpecialTable* t = Table(g);
         return System.Threading.Interlocked.Exchange(ref t->started, 1) == 0 ? 1 : 0;
     }
-
-    /// <summary>finqSystem(): the calling goroutine is the runtime's, not the program's.</summary>
-    [GoSymbol("runtime.finqSystem", CallClass.None)]
-    public static void System_(G* g)
-    {
-        if (g->isSystem != 0) return;
-        g->isSystem = 1;
-        System.Threading.Interlocked.Increment(ref g->root->ngsys);
-    }
 }

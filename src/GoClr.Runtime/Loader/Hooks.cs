@@ -83,11 +83,7 @@ public static unsafe class Hooks
     [GoSymbol("runtime.parkForever", CallClass.Suspends)]
     public static void ParkForever(G* g)
     {
-        if (g->isSystem == 0)
-        {
-            g->isSystem = 1;
-            Interlocked.Increment(ref g->root->ngsys);
-        }
+        Sched.MakeSystem(g);
         Sched.GoPark(g, null, null, WaitReason.Zero);
     }
 

@@ -72,8 +72,8 @@ public static unsafe partial class Sched
 
     // ---- goroutines
 
-    /// <summary>A goroutine without frames, not yet queued.</summary>
-    public static G* NewG(M* m)
+    /// <summary>A goroutine without frames, not yet queued. system: one of the runtime's own, which NumGoroutine does not count and no deadlock waits for.</summary>
+    public static G* NewG(M* m, bool system = false)
     {
         P* p = m->p;
         RuntimeRoot* rt = m->root;
@@ -113,6 +113,8 @@ public static unsafe partial class Sched
         g->status = 0;
         g->schedlink = null;
         g->gcScanCycle = 0;
+        g->isSystem = system ? 1 : 0;
+        if (!system) p->gcount++;
         return g;
     }
 
@@ -136,6 +138,14 @@ public static unsafe partial class Sched
         if (Sse.IsSupported) Sse.Prefetch0((byte*)g + LinkLine);     // &g->id would test g, which may be null
     }
 
+    /// <summary>The running goroutine is one of the runtime's own from now on.</summary>
+    internal static void MakeSystem(G* g)
+    {
+        if (g->isSystem != 0) return;
+        g->isSystem = 1;
+        g->m->p->gcount--;
+    }
+
     private static G* RefillGFree(RuntimeRoot* rt, P* p)
     {
         Locks.Acquire(&rt->schedLock);
@@ -155,14 +165,23 @@ public static unsafe partial class Sched
 
     /// <summary>go statement in function func at a line: fn is a func() closure. Never suspends.</summary>
     [GoSymbol("runtime.newproc", CallClass.None)]
-    public static void NewProc(G* g, long fn, int func, int line)
+    public static void NewProc(G* g, long fn, int func, int line) => NewProc(g, fn, func, line, false);
+
+    /// <summary>newsystemproc(fn func()): the same for a goroutine of the runtime's own.</summary>
+    [GoSymbol("runtime.newsystemproc", CallClass.None)]
+    public static void NewSystemProc(G* g, long fn) => NewProc(g, fn, 0, 0, true);
+
+    private static void NewProc(G* g, long fn, int func, int line, bool system)
     {
         M* m = g->m;
-        G* n = NewG(m);
+        G* n = NewG(m, system);
         PushParked(n, NativeFunc.CallClosure, 2)[1] = fn;
         n->parentId = g->id;
-        n->bubble = g->bubble;
-        n->labels = g->labels;
+        if (!system)
+        {
+            n->bubble = g->bubble;
+            n->labels = g->labels;
+        }
         n->createdFunc = func;
         n->createdLine = line;
         if (n->bubble != null) Synctest.Born(n);
@@ -181,7 +200,7 @@ public static unsafe partial class Sched
         m->curg = null;
         g->gstatus = (int)GStatus.Dead;
         if (g->bubble != null) Synctest.Died(m, g);
-        if (g->isSystem != 0) Interlocked.Decrement(ref rt->ngsys);
+        if (g->isSystem == 0) p->gcount--;
         bool locked = g->lockedM != null;
         if (locked)
         {
@@ -230,8 +249,8 @@ public static unsafe partial class Sched
     /// <summary>Goroutines that exist, without those of the runtime.</summary>
     public static long GCount(RuntimeRoot* rt)
     {
-        long n = Volatile.Read(ref rt->allglen) - rt->gfreeGlobalN - rt->ngsys;
-        for (int i = 0; i < rt->npAlloc; i++) n -= rt->allp[i]->gfreeN;
+        long n = 0;
+        for (int i = 0; i < rt->npAlloc; i++) n += Volatile.Read(ref rt->allp[i]->gcount);
         return n < 1 ? 1 : n;
     }
 

@@ -29,7 +29,8 @@ public unsafe struct P
     public fixed long mem[16];      // spare words for the collector's per-P state
 
     // ---- pools
-    public G* gfree; public int gfreeN; public int pad1;
+    public G* gfree; public int gfreeN;
+    public int gcount;              // goroutines of the program started here less those that ended here: the sum over all Ps is how many there are
     public long goidNext, goidEnd;  // ids reserved for goroutines made here
     public Sudog* sudogFree; public int sudogN, pad2;
     public PanicRec* panicFree;
@@ -181,7 +182,6 @@ public unsafe struct RuntimeRoot
     public Lock allLock;            // LockRank.AllG
     public G** allgs; public long allglen, allgcap;
     public long goidgen;            // atomic
-    public long ngsys;              // system goroutines, atomic
     public Lock deadlockLock, panicLock, stwLock, codeLock, printLock, metricsLock;
     public int stwFutex, stwHolder; // a goroutine or M that owns the right to stop the world
     public int paniclk, panicking, runningPanicDefers;

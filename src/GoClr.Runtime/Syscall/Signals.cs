@@ -117,15 +117,10 @@ public static unsafe class Signals
     [GoSymbol("os/signal.signalWaitUntilIdle", CallClass.None)]
     public static void WaitUntilIdle(G* g) { }
 
-    /// <summary>Parks until a signal arrives. The goroutine does not count for deadlock detection; a program that waits for signals is not dead (Sched.CheckDead).</summary>
+    /// <summary>Parks until a signal arrives. A program that waits for signals is not dead (Sched.CheckDead).</summary>
     [GoSymbol("os/signal.signal_recv", CallClass.Suspends)]
     public static int Recv(G* g)
     {
-        if (g->isSystem == 0)
-        {
-            g->isSystem = 1;
-            Interlocked.Increment(ref g->root->ngsys);
-        }
         State* s = StateOf(g->root);
         Locks.Acquire(&s->@lock);
         if (s->pending != 0)

@@ -260,9 +260,7 @@ public static unsafe class Timers
     /// <summary>A goroutine for the timer's function.</summary>
     private static void Fire(M* m, Timer* t, long seq, long delta)
     {
-        G* g = Sched.NewG(m);
-        g->isSystem = 1;
-        Interlocked.Increment(ref m->root->ngsys);
+        G* g = Sched.NewG(m, system: true);
         Sched.PushParked(g, NativeFunc.TimerSent, 2)[1] = (long)t;
         long* f = Sched.PushParked(g, NativeFunc.TimerFire, 4);
         f[1] = (long)t;
