@@ -210,6 +210,7 @@ public static unsafe partial class Gc
         MarkAll(rt, s);
         Specials.Settle(w, &s->specials);
         while (!Mark.Drain(w, long.MaxValue)) { }
+        Timers.DropUnmarked(rt, h);
         if (s->check != 0) Checker.Verify(rt, s);
         long te = Linux.Nanotime();
 

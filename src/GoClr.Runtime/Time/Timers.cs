@@ -5,6 +5,7 @@
 // T3  A timer's function runs on a goroutine of its own (frame TimerFire); functions of the runtime itself (Sleep, network deadlines) run in place, without the lock.
 // T4  seq counts arms and stops. A channel timer's send is dropped under the channel's lock if seq has moved on since it fired, and Stop and Reset empty the channel: so no stale tick
 //     is received after they return.
+// T5  A timer in a heap does not keep a channel timer alive; its channel and whoever waits on it do. What is not marked leaves the heap before the sweep.
 using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -303,14 +304,39 @@ public static unsafe class Timers
         }
     }
 
-    /// <summary>Roots: armed timers (those of the runtime itself lie outside the heap and do no harm).</summary>
+    /// <summary>Roots: armed timers that call a function. A channel timer lives only as long as somebody has it or its channel (T5); those of the runtime itself lie outside the heap.</summary>
     public static void VisitRoots<V>(RuntimeRoot* rt, ref V v) where V : IRootVisitor
     {
         for (int i = 0; i < rt->npAlloc; i++)
         {
             TimerHeap* h = &rt->allp[i]->timers;
             for (int k = 0; k < h->n; k++)
-                if (Entries(h)[k].t->native == null) v.Word((long*)&Entries(h)[k].t);
+            {
+                Timer* t = Entries(h)[k].t;
+                if (t->native == null && t->channel == null) v.Word((long*)&Entries(h)[k].t);
+            }
+        }
+    }
+
+    /// <summary>World stopped, marking done: channel timers that nobody can see any more are disarmed, before their memory is swept.</summary>
+    internal static void DropUnmarked(RuntimeRoot* rt, Mheap* heap)
+    {
+        for (int i = 0; i < rt->npAlloc; i++)
+        {
+            TimerHeap* h = &rt->allp[i]->timers;
+            int kept = 0;
+            for (int k = 0; k < h->n; k++)
+            {
+                TimerEntry e = Entries(h)[k];
+                bool dead = e.t->native == null && e.t->channel != null && heap->FindObject((ulong)e.t, out _, out uint page, out uint index) != null && !heap->IsMarked(page, index);
+                if (dead) continue;
+                e.t->index = kept;
+                Entries(h)[kept++] = e;
+            }
+            if (kept == h->n) continue;
+            h->n = kept;
+            for (int k = (kept + 2) / 4; k >= 0; k--) if (k < kept) SiftDown(h, k);
+            Publish(h);
         }
         for (Bubble* b = (Bubble*)rt->synctestState; b != null; b = b->next)
         {
