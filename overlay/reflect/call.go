@@ -50,8 +50,13 @@ func funcLayout(t *funcType, rcvr *abi.Type) (frametype *abi.Type, framePool *sy
 }
 
 // makeFuncCode returns the code pointer of the thunk for function values of the frame's type: it stores its arguments into a new frame and calls
-// target (callReflectFrame or callMethodFrame) with the context and the frame.
-func makeFuncCode(frametype *abi.Type, target func(ctxt, frame unsafe.Pointer)) uintptr
+// target (callReflectFrame or callMethodFrame) with the context and the frame. kind tells the runtime what the function value stands for.
+func makeFuncCode(frametype *abi.Type, target func(ctxt, frame unsafe.Pointer), kind int) uintptr
+
+const (
+	kindFunc = iota
+	kindMethodValue
+)
 
 func callReflectFrame(ctxt, frame unsafe.Pointer) {
 	var valid bool
@@ -78,7 +83,7 @@ func MakeFunc(typ Type, fn func(args []Value) (results []Value)) Value {
 	frametype, _, abid := funcLayout(ftyp, nil)
 	impl := &makeFuncImpl{
 		makeFuncCtxt: makeFuncCtxt{
-			fn:     makeFuncCode(frametype, callReflectFrame),
+			fn:     makeFuncCode(frametype, callReflectFrame, kindFunc),
 			stack:  abid.stackPtrs,
 			argLen: uintptr(unsafe.Pointer(frametype)),
 		},
@@ -99,7 +104,7 @@ func makeMethodValue(op string, v Value) Value {
 	frametype, _, abid := funcLayout(ftyp, nil)
 	fv := &methodValue{
 		makeFuncCtxt: makeFuncCtxt{
-			fn:     makeFuncCode(frametype, callMethodFrame),
+			fn:     makeFuncCode(frametype, callMethodFrame, kindMethodValue),
 			stack:  abid.stackPtrs,
 			argLen: uintptr(unsafe.Pointer(frametype)),
 		},
@@ -115,3 +120,46 @@ func makeMethodValue(op string, v Value) Value {
 func methodValueCallCodePtr() uintptr { return uintptr(unsafe.Pointer(&methodValueMark)) }
 
 var methodValueMark byte
+
+// A method's code takes its receiver first and no context, so a function value for it needs a thunk: methodFunc is such a value.
+type methodFunc struct {
+	thunk uintptr
+	code  unsafe.Pointer
+}
+
+func methodFuncCode(frametype *abi.Type, receiver uintptr) uintptr
+
+// Method returns the i'th exported method of t, in the order of their names.
+func (t *rtype) Method(i int) (m Method) {
+	if t.Kind() == Interface {
+		return (*interfaceType)(unsafe.Pointer(t)).Method(i)
+	}
+	methods := t.exportedMethods()
+	if i < 0 || i >= len(methods) {
+		panic("reflect: Method index out of range")
+	}
+	p := methods[i]
+	sig := (*funcType)(unsafe.Pointer(t.typeOff(p.Mtyp)))
+	params, results := []Type{t}, []Type(nil)
+	for _, p := range sig.InSlice() {
+		params = append(params, toRType(p))
+	}
+	for _, r := range sig.OutSlice() {
+		results = append(results, toRType(r))
+	}
+	typ := FuncOf(params, results, sig.IsVariadic()).(*rtype)
+	frametype, _, _ := funcLayout((*funcType)(unsafe.Pointer(typ)), nil)
+	m = Method{Name: t.nameOff(p.Name).Name(), Type: typ, Index: i}
+	if thunk := methodFuncCode(frametype, t.t.Size_); thunk != 0 {
+		m.Func = Value{&typ.t, unsafe.Pointer(&methodFunc{thunk, t.textOff(p.Tfn)}), flag(Func)}
+	} else {
+		m.Func = MakeFunc(typ, func(args []Value) []Value {
+			method := args[0].Method(i)
+			if sig.IsVariadic() {
+				return method.CallSlice(args[1:])
+			}
+			return method.Call(args[1:])
+		})
+	}
+	return m
+}

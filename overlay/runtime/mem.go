@@ -63,25 +63,100 @@ func SetFinalizer(obj any, finalizer any) {
 	arg := e.data
 	et := e._type
 	in := ft.InSlice()[0]
+	rooms := memoryResults(ft)
 	switch {
 	case in == et, in.Kind() == abi.Pointer && (in.Uncommon() == nil || et.Uncommon() == nil) && in.Elem() == et.Elem():
-		setfinalizer(arg, func(p unsafe.Pointer) {
-			(*(*func(unsafe.Pointer))(unsafe.Pointer(&fn)))(p)
-		})
+		setfinalizer(arg, func(p unsafe.Pointer) { callFinalizer(fn, rooms, p) })
 	case in.Kind() == abi.Interface:
 		if it := (*interfacetype)(unsafe.Pointer(in)); len(it.Methods) == 0 {
-			setfinalizer(arg, func(p unsafe.Pointer) {
-				x := eface{et, p}
-				(*(*func(any))(unsafe.Pointer(&fn)))(*(*any)(unsafe.Pointer(&x)))
-			})
+			setfinalizer(arg, func(p unsafe.Pointer) { callFinalizer2(fn, rooms, unsafe.Pointer(et), p) })
 		} else {
-			setfinalizer(arg, func(p unsafe.Pointer) {
-				x := iface{assertE2I(it, et), p}
-				(*(*func(iface))(unsafe.Pointer(&fn)))(x)
-			})
+			setfinalizer(arg, func(p unsafe.Pointer) { callFinalizer2(fn, rooms, unsafe.Pointer(assertE2I(it, et)), p) })
 		}
 	default:
 		throw("runtime.SetFinalizer: cannot pass " + typeString(e._type) + " to finalizer " + typeString(f._type))
+	}
+}
+
+// memoryResults lists the results of ft that its functions write to memory: for each they take a pointer before their parameters.
+func memoryResults(ft *abi.FuncType) (rooms []*_type) {
+	words := 0
+	for _, t := range ft.OutSlice() {
+		n := scalars(t)
+		if words += max(n, 0); words > 32 {
+			throw("goclr: unsupported: finalizer with more than 32 words of results")
+		}
+		if n < 0 {
+			rooms = append(rooms, t)
+		}
+	}
+	if len(rooms) > 3 {
+		throw("goclr: unsupported: finalizer with more than three large results")
+	}
+	return rooms
+}
+
+// scalars is the number of scalars as which a value of type t travels; negative: it lies in memory.
+func scalars(t *_type) int {
+	n := 0
+	switch t.Kind() {
+	case abi.String, abi.Interface, abi.Complex64, abi.Complex128:
+		return 2
+	case abi.Slice:
+		return 3
+	case abi.Array:
+		at := (*abi.ArrayType)(unsafe.Pointer(t))
+		if at.Len == 0 {
+			return 0
+		}
+		if n = scalars(at.Elem); at.Len > 1 && n != 0 {
+			return -1
+		}
+	case abi.Struct:
+		for _, f := range (*abi.StructType)(unsafe.Pointer(t)).Fields {
+			k := scalars(f.Typ)
+			if k < 0 {
+				return -1
+			}
+			n += k
+		}
+	default:
+		return 1
+	}
+	if n > 2 {
+		return -1
+	}
+	return n
+}
+
+func room(t *_type) unsafe.Pointer { return mallocgc(t.Size_, t, true) }
+
+func callFinalizer(fn unsafe.Pointer, rooms []*_type, p unsafe.Pointer) {
+	f := unsafe.Pointer(&fn)
+	switch len(rooms) {
+	case 0:
+		(*(*func(p unsafe.Pointer))(f))(p)
+	case 1:
+		(*(*func(a, p unsafe.Pointer))(f))(room(rooms[0]), p)
+	case 2:
+		(*(*func(a, b, p unsafe.Pointer))(f))(room(rooms[0]), room(rooms[1]), p)
+	case 3:
+		(*(*func(a, b, c, p unsafe.Pointer))(f))(room(rooms[0]), room(rooms[1]), room(rooms[2]), p)
+	}
+}
+
+// callFinalizer2 calls a finalizer whose parameter is an interface: two words.
+func callFinalizer2(fn unsafe.Pointer, rooms []*_type, t, p unsafe.Pointer) {
+	f := unsafe.Pointer(&fn)
+	switch len(rooms) {
+	case 0:
+		(*(*func(t, p unsafe.Pointer))(f))(t, p)
+	case 1:
+		(*(*func(a, t, p unsafe.Pointer))(f))(room(rooms[0]), t, p)
+	case 2:
+		(*(*func(a, b, t, p unsafe.Pointer))(f))(room(rooms[0]), room(rooms[1]), t, p)
+	case 3:
+		(*(*func(a, b, c, t, p unsafe.Pointer))(f))(room(rooms[0]), room(rooms[1]), room(rooms[2]), t, p)
 	}
 }
 

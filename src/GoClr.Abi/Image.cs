@@ -39,7 +39,8 @@ public unsafe struct FuncRec
     public ulong* AreaMask;                            // pointer words of the area, bit per word
     public int ExitState;                              // state to resume at after recover; 0 none
     public int ParamMaskLayout;                        // layout of state 0
-    public InlineRec* Inlined; public int InlinedCount, pad;   // the inline tree: StateRec.Inline = k means Inlined[k - 1]
+    public InlineRec* Inlined; public int InlinedCount;   // the inline tree: StateRec.Inline = k means Inlined[k - 1]
+    public int Via;                                    // of a wrapper: id of the function it stands for, 0: none, or known at run time only (then HasRecover is set)
 }
 
 /// <summary>One inlined call. Also stands for the inlined function where runtime.FuncForPC has to name it: Mark tells it from a FuncRec.</summary>

@@ -49,6 +49,7 @@ public static class CodeGenerator
 
         var passes = PassOptions.FromEnvironment();
         foreach (var f in funcs) Verify.Run(f, syms);
+        foreach (var f in funcs) if ((f.Flags & FuncFlags.Wrapper) != 0) SetVia(f, syms);
         var published = new Dictionary<string, InlineBody>();
         if (inline != null)
         {
@@ -80,5 +81,18 @@ public static class CodeGenerator
             publish(funcs[i].Symbol, plans[i].Summary);
         }
         return obj;
+    }
+
+    /// <summary>What a wrapper calls, before inlining hides it. One that calls through a pointer may stand for anything.</summary>
+    private static void SetVia(Function f, SymbolTable syms)
+    {
+        foreach (var c in f.Calls)
+        {
+            if (c.Kind == CalleeKind.Direct)
+            {
+                if (!c.NoReturn && !syms[c.Symbol].StartsWith("runtime.", StringComparison.Ordinal)) f.Via = c.Symbol;
+            }
+            else f.Flags |= FuncFlags.HasRecover;
+        }
     }
 }

@@ -96,6 +96,8 @@ public sealed partial class Linker
             im.I32(at + 116, 0);
             im.Ptr(at + 120, inlined);
             im.I32(at + 128, f.Inlined.Count);
+            // A target that is not linked was inlined everywhere: it has no recover().
+            if (f.Via >= 0) im.I32(at + 132, Resolve(_map[_f[i].Object][f.Via]) switch { Kind.Func => _f[_syms[_map[_f[i].Object][f.Via]].Func - 1].Live ? FuncIdOf(_map[_f[i].Object][f.Via], _f[i].Symbol) : 0, Kind.BaseFunc => FuncIdOf(_map[_f[i].Object][f.Via], _f[i].Symbol), _ => 0 });
         }
         // shapes
         int shapes = im.Reserve(24L * _newShapes.Count, 8);

@@ -28,7 +28,7 @@ public sealed class FuncCompiler(SymbolTable syms, Func<string, bool> native)
         var resume = new FuncEmitter(il, s, syms, TailNative, clone: true, Stress).Emit();
         var o = new FuncObject
         {
-            Symbol = syms.Id(f.Symbol), DisplayName = f.DisplayName, File = f.File, StartLine = f.StartLine, DupOk = f.DupOk,
+            Symbol = syms.Id(f.Symbol), Via = f.Via, DisplayName = f.DisplayName, File = f.File, StartLine = f.StartLine, DupOk = f.DupOk,
             Flags = f.Flags | (f.DeferVar >= 0 ? FuncFlags.HasDefer : 0) | (plan.Class == CallClass.None ? FuncFlags.Leaf : 0),
             Signature = Letters.Signature(f), Entry = entry, Resume = resume, RunDefer = f.DeferVar >= 0 ? RunDefer(il, s) : null,
             AreaSize = plan.AreaSize, AreaSlot = s.FixedSlot(s.AreaVar), DeferSlot = s.FixedSlot(f.DeferVar), ExitState = s.ExitState,

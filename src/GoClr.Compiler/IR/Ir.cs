@@ -169,6 +169,8 @@ public sealed class Function(string symbol)
     public List<int> Params = [];                   // variables, in the order of docs/abi.md (context or receiver first)
     public List<IrType> Results = [];
     public FuncFlags Flags;
+    /// <summary>Of a wrapper: the symbol of the function it stands for, whose recover() sees the panic when the wrapper is deferred. -1: none, or known at run time only.</summary>
+    public int Via = -1;
     public bool DupOk;
     /// <summary>Leaf by contract (internal/runtime/maps, hash and equality functions): no polls, no guard; calls through pointers are PanicOnly.</summary>
     public bool NoPreempt;

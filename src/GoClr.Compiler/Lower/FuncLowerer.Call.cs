@@ -20,13 +20,14 @@ public sealed class CallPlan(GoVal[] ops, EmitCall emit)
 {
     public readonly GoVal[] Ops = ops;
     public readonly EmitCall Emit = emit;
-    /// <summary>The callee (run as a deferred function) may call recover.</summary>
-    public bool MayRecover;
 }
 
 public sealed partial class FuncLowerer
 {
     private static readonly GoVal[] s_noVals = [];
+
+    /// <summary>This function stands for one that only run time knows, as a deferred call: before the call it asks whether that one contains recover().</summary>
+    public bool ChecksRecover;
 
     /// <summary>A call with at most one result.</summary>
     private GoVal CallValue(CallExpr c)
@@ -99,7 +100,7 @@ public sealed partial class FuncLowerer
             var r = plan.Emit(fl, o, dst);
             if (ReferenceEquals(fl, this)) foreach (int v in keep) B.KeepAlive(B.V(v));
             return r;
-        }) { MayRecover = plan.MayRecover };
+        });
     }
 
     /// <summary>Pointer variables behind the uintptr arguments of the call that is being planned.</summary>
@@ -131,10 +132,7 @@ public sealed partial class FuncLowerer
         }
         // A function literal called on the spot, or any other func value.
         var ops = PlanArgs(c, sig, fun, () => [Val(sig, B.Leaf(Expr(fun).X))]);
-        return new CallPlan(ops, (fl, o, dst) => fl.EmitClosure(o[0].X, CallShape.Of(fl.Layouts, sig), o.AsSpan(1), dst))
-        {
-            MayRecover = fun is not FuncLit lit || Analysis.Facts(lit).HasRecover,
-        };
+        return new CallPlan(ops, (fl, o, dst) => fl.EmitClosure(o[0].X, CallShape.Of(fl.Layouts, sig), o.AsSpan(1), dst));
     }
 
     private CallPlan PlanStatic(CallExpr c, SignatureT sig, Func f, Name at)
@@ -142,7 +140,7 @@ public sealed partial class FuncLowerer
         var targs = Info.Instances[at.Index] is { } inst ? Env.Subst(inst.TypeArgs) : s_noTypes;
         int symbol = P.FuncSym(f, targs, at.Pos);
         var ops = PlanArgs(c, sig, null, null);
-        return new CallPlan(ops, (fl, o, dst) => fl.EmitStatic(symbol, CallShape.Of(fl.Layouts, sig), [], o, dst)) { MayRecover = P.MayRecover(f) };
+        return new CallPlan(ops, (fl, o, dst) => fl.EmitStatic(symbol, CallShape.Of(fl.Layouts, sig), [], o, dst));
     }
 
     private CallPlan PlanMethod(CallExpr c, SignatureT sig, SelectorExpr s, Selection sel)
@@ -153,7 +151,7 @@ public sealed partial class FuncLowerer
         {
             int slot = P.IfaceSlot(iface, m);
             var ops = PlanArgs(c, sig, s.X, () => [Leaves(WalkPath(s.X, sel.Index, n, s).Load(this))]);
-            return new CallPlan(ops, (fl, o, dst) => fl.EmitIface(o[0], slot, CallShape.Of(fl.Layouts, sig), o.AsSpan(1), dst)) { MayRecover = true };
+            return new CallPlan(ops, (fl, o, dst) => fl.EmitIface(o[0], slot, CallShape.Of(fl.Layouts, sig), o.AsSpan(1), dst));
         }
         int symbol = -1;
         var cops = PlanArgs(c, sig, s.X, () =>
@@ -162,7 +160,7 @@ public sealed partial class FuncLowerer
             symbol = P.MethodSym(holder, m, MethodTargs(s), s.Pos);
             return [recv];
         });
-        return new CallPlan(cops, (fl, o, dst) => fl.EmitStatic(symbol, CallShape.Of(fl.Layouts, sig), [o[0]], o.AsSpan(1), dst)) { MayRecover = P.MayRecover(m) };
+        return new CallPlan(cops, (fl, o, dst) => fl.EmitStatic(symbol, CallShape.Of(fl.Layouts, sig), [o[0]], o.AsSpan(1), dst));
     }
 
     private List<Type> MethodTargs(SelectorExpr s) => Info.Instances[s.Sel.Index] is { } inst ? Env.Subst(inst.TypeArgs) : s_noTypes;
@@ -219,9 +217,9 @@ public sealed partial class FuncLowerer
         // The receiver is the first argument; the method's own code takes it as such unless results go to memory.
         int symbol = MethodExprSym(s, sel, sig, out bool asMethod);
         var ops = PlanArgs(c, sig, null, null);
-        if (!asMethod) return new CallPlan(ops, (fl, o, dst) => fl.EmitStatic(symbol, CallShape.Of(fl.Layouts, sig), [], o, dst)) { MayRecover = true };
+        if (!asMethod) return new CallPlan(ops, (fl, o, dst) => fl.EmitStatic(symbol, CallShape.Of(fl.Layouts, sig), [], o, dst));
         var rest = new SignatureT { Params = new TupleT(sig.Params.Vars.GetRange(1, sig.Params.Count - 1)), Results = sig.Results, Variadic = sig.Variadic };
-        return new CallPlan(ops, (fl, o, dst) => fl.EmitStatic(symbol, CallShape.Of(fl.Layouts, rest), [o[0]], o.AsSpan(1), dst)) { MayRecover = true };
+        return new CallPlan(ops, (fl, o, dst) => fl.EmitStatic(symbol, CallShape.Of(fl.Layouts, rest), [o[0]], o.AsSpan(1), dst));
     }
 
     // ---------------------------------------------------------------- arguments
@@ -380,6 +378,7 @@ public sealed partial class FuncLowerer
         // The arguments' copies come before the check, which gc's call makes last.
         B.NilCheck(fv);
         int target = AsVar(fv);
+        if (ChecksRecover) Runtime("runtime.recoverfv", [B.V(target)], []);
         return Finish(new CallInfo { Kind = CalleeKind.Closure, Target = target }, shape, [], args, dst);
     }
 
@@ -389,6 +388,7 @@ public sealed partial class FuncLowerer
         int tab = B.Leaf(iface.S0);
         B.NilCheck(tab);
         int target = AsVar(tab);
+        if (ChecksRecover) Runtime("runtime.recoveritab", [B.V(target), B.I64(slot)], []);
         return Finish(new CallInfo { Kind = CalleeKind.Interface, Target = target, Slot = slot }, shape, [iface.S1], args, dst);
     }
 

@@ -133,7 +133,11 @@ public sealed partial class FuncLowerer
             SetLine(s);
             B.NilCheck(v.S0);
             string iname = $"{P.Names.Link(v.Type)}.{m.Name}-fm";
-            return SharedThunk(iname, [v], sig, s, (fl, o, a) => fl.EmitIface(o[0], slot, CallShape.Of(fl.Layouts, sig), a, null));
+            return SharedThunk(iname, [v], sig, s, (fl, o, a) =>
+            {
+                fl.ChecksRecover = true;
+                return fl.EmitIface(o[0], slot, CallShape.Of(fl.Layouts, sig), a, null);
+            });
         }
         var recv = Receiver(s, sel, out var holder);
         int symbol = P.MethodSym(holder, m, MethodTargs(s), s.Pos);
@@ -187,6 +191,7 @@ public sealed partial class FuncLowerer
                 var f = P.NewWrapper(name);
                 var child = Synthetic(P, f);
                 var args = child.DeclareParams(sig);
+                child.ChecksRecover = true;
                 child.ReturnValues(child.EmitIface(child.Leaves(args[0]), slot, child.ShapeWithoutFirst(sig), args.AsSpan(1), null));
                 P.AddFunction(f, child);
             });

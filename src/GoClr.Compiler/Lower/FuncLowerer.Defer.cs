@@ -132,8 +132,10 @@ public sealed partial class FuncLowerer
         for (int i = 0; i < plan.Ops.Length; i++) plan.Ops[i] = Leaves(plan.Ops[i]);
         var emit = plan.Emit;
         string symbol = s.IsDefer ? Closures.Defer() : Closures.Go();
-        return Thunk(symbol, plan.Ops, s_noSig, s.IsDefer && plan.MayRecover ? FuncFlags.HasRecover : 0, s, (fl, o, _) =>
+        bool deferred = s.IsDefer;
+        return Thunk(symbol, plan.Ops, s_noSig, 0, s, (fl, o, _) =>
         {
+            fl.ChecksRecover = deferred;
             emit(fl, o, null);
             return s_noVals;
         });

@@ -238,19 +238,6 @@ public sealed partial class PackageLowerer
         return bits;
     }
 
-    /// <summary>The body of a declared function calls recover.</summary>
-    public bool MayRecover(Func f)
-    {
-        if (f.Origin.Decl is not { Body: { } body } d) return false;
-        if (_mayRecover.TryGetValue(d, out bool may)) return may;
-        Walker.Inspect(body, n =>
-        {
-            may |= n is CallExpr { Fun: Name { Value: "recover" } };
-            return !may && n is not FuncLit;
-        });
-        return _mayRecover[d] = may;
-    }
-
     /// <summary>Natives that only compute: they may stand inside of expressions.</summary>
     public static bool IsPureNative(string symbol) =>
         symbol.StartsWith("math.", StringComparison.Ordinal) || symbol.StartsWith("math/bits.", StringComparison.Ordinal) || symbol.StartsWith("internal/runtime/sys.", StringComparison.Ordinal);

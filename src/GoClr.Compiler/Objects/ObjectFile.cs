@@ -10,7 +10,7 @@ namespace GoClr.Compiler.Objects;
 
 public static class ObjectFile
 {
-    public const int Version = 3;
+    public const int Version = 4;
     private const uint Magic = 0x4f434c47; // "GLCO"
 
     public static byte[] Write(PackageObject o)
@@ -86,6 +86,7 @@ public static class ObjectFile
         w.Int(f.StartLine);
         w.Int(f.DupOk ? 1 : 0);
         w.Int((int)f.Flags);
+        w.Int(f.Via + 1);
         w.Int(t.Id(f.Signature));
         w.Int(f.AreaSize);
         w.Int(f.AreaSlot);
@@ -115,7 +116,7 @@ public static class ObjectFile
     {
         var f = new FuncObject
         {
-            Symbol = r.Int(), DisplayName = Text(t, r.Int())!, File = Text(t, r.Int())!, StartLine = r.Int(), DupOk = r.Int() != 0, Flags = (FuncFlags)r.Int(), Signature = Text(t, r.Int())!,
+            Symbol = r.Int(), DisplayName = Text(t, r.Int())!, File = Text(t, r.Int())!, StartLine = r.Int(), DupOk = r.Int() != 0, Flags = (FuncFlags)r.Int(), Via = r.Int() - 1, Signature = Text(t, r.Int())!,
             AreaSize = r.Int(), AreaSlot = r.Int(), DeferSlot = r.Int(), ExitState = r.Int(), AreaMask = r.Words() ?? [], ParamWords = r.Int(), Class = (CallClass)r.Int(), AreaNeed = r.Int(), Depth = r.Int(),
             EscapeTag = r.Str(), Inline = r.Str(),
         };

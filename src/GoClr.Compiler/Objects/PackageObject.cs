@@ -87,6 +87,7 @@ public sealed class FuncObject
     public int StartLine;
     public bool DupOk;
     public FuncFlags Flags;
+    public int Via = -1;                           // of a wrapper: symbol of the function it stands for
     public string Signature = "";                  // of Entry
     public IlBody Entry = new();
     public IlBody? Resume, RunDefer;               // "VLL" and "LLL" (returns the closure to call)

@@ -29,6 +29,7 @@ public unsafe struct IfaceState
     public Lock offLock;                 // LockRank.Code: reflectOff
     public void** reflectOff;            // pointers that reflect registered; id -2-i is entry i. Roots
     public int nReflectOff, capReflectOff;
+    public int* offHash; public int offHashSize;   // pointer → entry + 1, open addressing
     public byte* emptyName;
 }
 

@@ -41,14 +41,31 @@ public static unsafe class TypeOff
     [GoSymbol("reflect.resolveTextOff", CallClass.None)]
     public static byte* ResolveTextOff(G* g, byte* rtype, int off) => (byte*)ResolveText(g, off);
 
+    private static long Home(IfaceState* s, void* p) => (long)((ulong)p * 0x9E3779B97F4A7C15 >> 20) & (s->offHashSize - 1);
+
+    private static void GrowHash(IfaceState* s)
+    {
+        NativeMemory.Free(s->offHash);
+        s->offHashSize = s->offHashSize == 0 ? 512 : s->offHashSize * 2;
+        s->offHash = (int*)NativeMemory.AllocZeroed((nuint)s->offHashSize, 4);
+        for (int i = 0; i < s->nReflectOff; i++)
+        {
+            long k = Home(s, s->reflectOff[i]);
+            while (s->offHash[k] != 0) k = (k + 1) & (s->offHashSize - 1);
+            s->offHash[k] = i + 1;
+        }
+    }
+
     /// <summary>A negative id for a pointer made at run time; the same for the same pointer.</summary>
     [GoSymbol("reflect.addReflectOff", CallClass.None)]
     public static int AddReflectOff(G* g, void* p)
     {
         IfaceState* s = &Mcache.Of(g)->heap->iface;
         Locks.Acquire(&s->offLock);
-        int i = s->nReflectOff - 1;
-        while (i >= 0 && s->reflectOff[i] != p) i--;         // reflect registers names and types once each: few, and mostly the last
+        if (s->nReflectOff * 2 >= s->offHashSize) GrowHash(s);
+        int* slot = s->offHash + Home(s, p);
+        while (*slot != 0 && s->reflectOff[*slot - 1] != p) if (++slot == s->offHash + s->offHashSize) slot = s->offHash;
+        int i = *slot - 1;
         if (i < 0)
         {
             if (s->nReflectOff == s->capReflectOff)
@@ -58,6 +75,7 @@ public static unsafe class TypeOff
             }
             i = s->nReflectOff++;
             s->reflectOff[i] = p;
+            *slot = i + 1;
         }
         Locks.Release(&s->offLock);
         return -2 - i;

@@ -7,6 +7,7 @@
 // P1  A PanicStep frame stands on the stack as long as deferred calls of its panic run. When it is popped, the call has returned: recovered, or go on walking.
 // P2  A panic is dropped when the frames of its PanicStep are: its step lies inward of the frame that recovers.
 // P3  recoverTok is set right before a deferred call, only if the callee contains recover() (it takes the token at entry); nobody else can recover.
+//     A wrapper passes the token on to the function it stands for (FuncRec.Via); if that is known at run time only, the wrapper asks before its call.
 // P4  Goexit is a panic that cannot be recovered. If a recovered panic dropped a Goexit, the Goexit goes on from the recovering frame.
 using System;
 using System.Runtime.CompilerServices;
@@ -142,6 +143,47 @@ public static unsafe class Panics
 
     internal static void Run(G* g) => Walk(g, g->panic, g->frames);
 
+    // ---- who may take the token
+
+    /// <summary>The function that the closure stands for contains recover(): seen through wrappers and what reflect makes.</summary>
+    internal static bool Recovers(RuntimeRoot* rt, long closure)
+    {
+        for (int depth = 0; depth < 8; depth++)
+        {
+            void* code = *(void**)closure;
+            int id = FuncTab.IdOf(rt, code);
+            if (id > 0) return Recovers(rt, id);
+            switch (Natives.reflect.Thunks.Behind(rt, closure, out long next))
+            {
+                case Natives.reflect.Behind.Code: return Recovers(rt, FuncTab.IdOf(rt, (void*)next));
+                case Natives.reflect.Behind.Closure: closure = next; break;
+                default: return false;
+            }
+        }
+        return false;
+    }
+
+    private static bool Recovers(RuntimeRoot* rt, int id)
+    {
+        for (FuncRec* f = FuncTab.Rec(rt, id); f != null; f = f->Via != 0 ? FuncTab.Rec(rt, f->Via) : null)
+            if ((f->Flags & FuncFlags.HasRecover) != 0) return true;
+        return false;
+    }
+
+    /// <summary>recoverfv(fn): a deferred call's wrapper is about to call fn: the token passes to it or to nobody.</summary>
+    [GoSymbol("runtime.recoverfv", CallClass.None)]
+    public static void RecoverFv(G* g, long fn)
+    {
+        if (g->recoverTok != null && !Recovers(g->root, fn)) g->recoverTok = null;
+    }
+
+    /// <summary>recoveritab(tab, slot): the same for a method of an interface.</summary>
+    [GoSymbol("runtime.recoveritab", CallClass.None)]
+    public static void RecoverItab(G* g, long tab, long slot)
+    {
+        if (g->recoverTok != null && !Recovers(g->root, FuncTab.IdOf(g->root, (void*)*(long*)(tab + 24 + 8 * slot)))) g->recoverTok = null;
+    }
+
     internal static void StartGoexit(G* g)
     {
         New(g, 0, 0)->goexit = 1;
@@ -170,11 +212,7 @@ public static unsafe class Panics
             p->stepOff = g->hi - (byte*)step;
             Sched.PushParked(g, NativeFunc.CallClosure, 2)[1] = closure;
             g->recoverTok = null;
-            if (closure != 0)
-            {
-                FuncRec* callee = FuncTab.Rec(rt, FuncTab.IdOf(rt, *(void**)closure));
-                if (callee != null && (callee->Flags & FuncFlags.HasRecover) != 0) g->recoverTok = p;
-            }
+            if (closure != 0 && Recovers(rt, closure)) g->recoverTok = p;
             return;
         }
         if (p->goexit != 0)

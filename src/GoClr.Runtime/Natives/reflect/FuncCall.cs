@@ -45,9 +45,19 @@ public static unsafe class FuncCall
 /// <summary>Functions made by reflect (MakeFunc, method values): their code is a thunk that comes here.</summary>
 public static unsafe class FuncEntry
 {
-    /// <summary>func makeFuncCode(frametype *abi.Type, target func(ctxt, frame unsafe.Pointer)) uintptr</summary>
+    /// <summary>func makeFuncCode(frametype *abi.Type, target func(ctxt, frame unsafe.Pointer), kind int) uintptr</summary>
     [GoSymbol("reflect.makeFuncCode", CallClass.None)]
-    public static long MakeFuncCode(G* g, long frametype, long target) => Thunks.Entry(Thunks.PlanOf((byte*)frametype).Signature, target);
+    public static long MakeFuncCode(G* g, long frametype, long target, long kind) => Thunks.Entry(Thunks.PlanOf((byte*)frametype).Signature, target, (int)kind);
+
+    /// <summary>func methodFuncCode(frametype *abi.Type, receiver uintptr) uintptr: the thunk of {thunk, code of a method}. receiver: bytes of the first parameter.</summary>
+    [GoSymbol("reflect.methodFuncCode", CallClass.None)]
+    public static long MethodFuncCode(G* g, long frametype, long receiver)
+    {
+        var plan = Thunks.PlanOf((byte*)frametype);
+        int hidden = plan.Hidden.Length, words = 0;
+        while (hidden + words < plan.Params.Length && plan.Params[hidden + words].Offset < receiver) words++;
+        return Thunks.MethodEntry(plan.Signature, hidden, words);
+    }
 
     /// <summary>words: hidden result pointers, then parameters. The frame type is in the context's argLen word (offset 16).</summary>
     public static void Enter(long gp, long ctxt, long target, long words)

@@ -8,8 +8,40 @@ using GoClr.Abi;
 
 namespace GoClr.Runtime.Natives.reflect;
 
+/// <summary>What a function value made by reflect stands for.</summary>
+internal enum Behind { Unknown, Code, Closure }
+
 internal static unsafe class Thunks
 {
+    /// <summary>Kinds of function values whose code is made here; overlay/reflect names them.</summary>
+    internal const int KindFunc = 0, KindMethodValue = 1, KindMethodFunc = 2;
+    private static readonly ConcurrentDictionary<nint, int> s_kinds = new();
+
+    /// <summary>Where a call of the closure ends up: makeFuncImpl {32 bytes, ftyp, fn}, methodValue {32 bytes, method, rcvr {typ, ptr, flag}}, {thunk, code of the method}.</summary>
+    internal static Behind Behind(RuntimeRoot* rt, long closure, out long next)
+    {
+        next = 0;
+        if (!s_kinds.TryGetValue(*(nint*)closure, out int kind)) return reflect.Behind.Unknown;
+        switch (kind)
+        {
+            case KindFunc: next = *(long*)(closure + 40); return reflect.Behind.Closure;
+            case KindMethodFunc: next = *(long*)(closure + 8); return reflect.Behind.Code;
+        }
+        long method = *(long*)(closure + 32), ptr = *(long*)(closure + 48);
+        GoType* t = *(GoType**)(closure + 40);
+        if (t->Kind == GoKind.Interface)                            // the receiver lies behind ptr
+        {
+            long tab = *(long*)ptr;
+            if (tab == 0) return reflect.Behind.Unknown;
+            next = *(long*)(tab + 24 + 8 * method);
+            return reflect.Behind.Code;
+        }
+        UncommonType* x = Types.Uncommon(t);
+        if (x == null || method >= x->Xcount) return reflect.Behind.Unknown;
+        next = (long)FuncTab.Entry(rt, ((GoMethod*)((byte*)x + x->Moff))[method].Ifn);
+        return reflect.Behind.Code;
+    }
+
     private static readonly ConcurrentDictionary<string, nint> s_callers = new();
     private static readonly ConcurrentDictionary<string, nint> s_entries = new();
     private static readonly ConcurrentDictionary<nint, CallPlan> s_plans = new();
@@ -50,7 +82,60 @@ internal static unsafe class Thunks
         (delegate*<G*, long, long*, void>)s_callers.GetOrAdd(signature, static s => s_precompiled.Count > 0 ? Precompiled(s).Caller : MakeCaller(s));
 
     /// <summary>A code pointer with the signature (g, context, words…) that calls FuncEntry.Enter(g, context, target, words) and returns what is then in g.ret.</summary>
-    public static nint Entry(string signature, long target) => s_entries.GetOrAdd(signature + target.ToString("x"), _ => s_precompiled.Count > 0 ? PrecompiledEntry(signature, target) : MakeEntry(signature, target));
+    public static nint Entry(string signature, long target, int kind)
+    {
+        nint code = s_entries.GetOrAdd(signature + target.ToString("x"), _ => s_precompiled.Count > 0 ? PrecompiledEntry(signature, target) : MakeEntry(signature, target));
+        s_kinds.TryAdd(code, kind);
+        return code;
+    }
+
+    /// <summary>
+    /// A code pointer for function values {thunk, code of a method}: parameters (g, context, hidden results, receiver, rest) go on to the method as (g, receiver, hidden results, rest).
+    /// A program compiled ahead of time has none: 0, if it has an entry for the signature.
+    /// </summary>
+    public static nint MethodEntry(string signature, int hidden, int receiver)
+    {
+        if (s_precompiled.Count > 0) return s_precompiled.ContainsKey(signature) ? 0 : (nint)(delegate*<long, void>)&NoEntry;
+        nint code = s_entries.GetOrAdd($"{signature} method {hidden} {receiver}", _ => MakeMethodEntry(signature, hidden, receiver));
+        s_kinds.TryAdd(code, KindMethodFunc);
+        return code;
+    }
+
+    // Reached through any signature; it never returns.
+    private static void NoEntry(long g) => Fatal.Throw("goclr: unsupported: call of a method's function value of a shape that this native program has no code for");
+
+    private static nint MakeMethodEntry(string signature, int hidden, int receiver)
+    {
+        int n = signature.Length - 1;
+        var outer = new Type[n + 2];
+        outer[0] = outer[1] = typeof(long);
+        for (int i = 0; i < n; i++) outer[i + 2] = ClrType(signature[i + 1]);
+        return Build("Method", ClrType(signature[0]), outer, il =>
+        {
+            var inner = new Type[n + 1];
+            int k = 0;
+            inner[k++] = typeof(long);
+            il.Emit(OpCodes.Ldarg_0);
+            void Pass(int from, int count)
+            {
+                for (int i = from; i < from + count; i++)
+                {
+                    inner[k++] = outer[i + 2];
+                    il.Emit(OpCodes.Ldarg, (short)(i + 2));
+                }
+            }
+            Pass(hidden, receiver);
+            Pass(0, hidden);
+            Pass(hidden + receiver, n - hidden - receiver);
+            il.Emit(OpCodes.Ldarg_1);
+            il.Emit(OpCodes.Ldc_I4_8);
+            il.Emit(OpCodes.Conv_I8);
+            il.Emit(OpCodes.Add);
+            il.Emit(OpCodes.Ldind_I8);
+            il.EmitCalli(OpCodes.Calli, CallingConventions.Standard, ClrType(signature[0]), inner, null);
+            il.Emit(OpCodes.Ret);
+        });
+    }
 
     private static Type ClrType(char c) => c switch { 'I' => typeof(int), 'F' => typeof(float), 'D' => typeof(double), 'W' => typeof(W2), 'V' => typeof(void), _ => typeof(long) };
 
