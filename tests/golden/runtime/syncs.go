@@ -120,7 +120,7 @@ func main() {
 	fmt.Println(<-done)
 	order := make(chan int, 3)
 	for _, d := range []int{30, 10, 20} {
-		go func() { time.Sleep(time.Duration(d) * time.Millisecond * 3); order <- d }()
+		go func() { time.Sleep(time.Duration(d) * time.Millisecond * 12); order <- d }()
 	}
 	fmt.Println(<-order, <-order, <-order)
 }
