@@ -129,7 +129,7 @@ func scalars(t *_type) int {
 	return n
 }
 
-func room(t *_type) unsafe.Pointer { return mallocgc(t.Size_, t, true) }
+func room(t *_type) unsafe.Pointer { return newobject(t) }
 
 func callFinalizer(fn unsafe.Pointer, rooms []*_type, p unsafe.Pointer) {
 	f := unsafe.Pointer(&fn)
