@@ -4,7 +4,6 @@ package runtime
 
 import (
 	"internal/coverage/rtcov"
-	"internal/profilerecord"
 	"unsafe"
 )
 
@@ -12,98 +11,6 @@ import (
 
 func metricsLock()
 func metricsUnlock()
-
-// ---- exported profile functions
-
-// MemProfileRate controls the fraction of allocations that are recorded in the memory profile.
-var MemProfileRate int = 512 * 1024
-
-// A StackRecord describes a single execution stack.
-type StackRecord struct {
-	Stack0 [32]uintptr
-}
-
-// Stack returns the pcs of the record.
-func (r *StackRecord) Stack() []uintptr { return trimStack(r.Stack0[:]) }
-
-func trimStack(s []uintptr) []uintptr {
-	for i, v := range s {
-		if v == 0 {
-			return s[:i]
-		}
-	}
-	return s
-}
-
-// A MemProfileRecord describes the live objects allocated by one call sequence.
-type MemProfileRecord struct {
-	AllocBytes, FreeBytes     int64
-	AllocObjects, FreeObjects int64
-	Stack0                    [32]uintptr
-}
-
-// InUseBytes returns the number of bytes in use.
-func (r *MemProfileRecord) InUseBytes() int64 { return r.AllocBytes - r.FreeBytes }
-
-// InUseObjects returns the number of objects in use.
-func (r *MemProfileRecord) InUseObjects() int64 { return r.AllocObjects - r.FreeObjects }
-
-// Stack returns the pcs of the record.
-func (r *MemProfileRecord) Stack() []uintptr { return trimStack(r.Stack0[:]) }
-
-// BlockProfileRecord describes blocking events of one call sequence.
-type BlockProfileRecord struct {
-	Count  int64
-	Cycles int64
-	StackRecord
-}
-
-// MemProfile returns the memory profile: no allocation is sampled yet, so it has no records.
-func MemProfile(p []MemProfileRecord, inuseZero bool) (n int, ok bool) { return 0, true }
-
-// BlockProfile returns the blocking profile.
-func BlockProfile(p []BlockProfileRecord) (n int, ok bool) { return 0, true }
-
-// MutexProfile returns the mutex profile.
-func MutexProfile(p []BlockProfileRecord) (n int, ok bool) { return 0, true }
-
-// ThreadCreateProfile returns the thread creation profile.
-func ThreadCreateProfile(p []StackRecord) (n int, ok bool) { return 0, true }
-
-// GoroutineProfile returns the stacks of all goroutines.
-func GoroutineProfile(p []StackRecord) (n int, ok bool) {
-	n = NumGoroutine()
-	if n > len(p) {
-		return n, false
-	}
-	for i := range p[:n] {
-		p[i] = StackRecord{}
-	}
-	return goroutineStacks(p), true
-}
-
-// goroutineStacks fills one record per goroutine and returns their number.
-func goroutineStacks(p []StackRecord) int
-
-// SetBlockProfileRate controls the fraction of blocking events that are reported.
-func SetBlockProfileRate(rate int) {}
-
-var mutexProfileFraction int
-
-// SetMutexProfileFraction controls the fraction of mutex contention events that are reported.
-func SetMutexProfileFraction(rate int) int {
-	old := mutexProfileFraction
-	if rate >= 0 {
-		mutexProfileFraction = rate
-	}
-	return old
-}
-
-// SetCPUProfileRate sets the CPU profiling rate to hz samples per second.
-func SetCPUProfileRate(hz int) {}
-
-// CPUProfile panics: it was removed from Go.
-func CPUProfile() []byte { panic("CPUProfile no longer available") }
 
 // StartTrace enables tracing.
 func StartTrace() error { return errorString("goclr: unsupported: execution traces") }
@@ -113,64 +20,6 @@ func StopTrace() {}
 
 // ReadTrace returns the next chunk of trace data, nil when there is none.
 func ReadTrace() []byte { return nil }
-
-//go:linkname pprof_cyclesPerSecond runtime/pprof.runtime_cyclesPerSecond
-func pprof_cyclesPerSecond() int64 { return 1e9 }
-
-//go:linkname pprof_blockProfileInternal
-func pprof_blockProfileInternal(p []profilerecord.BlockProfileRecord) (n int, ok bool) {
-	return 0, true
-}
-
-//go:linkname pprof_mutexProfileInternal
-func pprof_mutexProfileInternal(p []profilerecord.BlockProfileRecord) (n int, ok bool) {
-	return 0, true
-}
-
-//go:linkname pprof_memProfileInternal
-func pprof_memProfileInternal(p []profilerecord.MemProfileRecord, inuseZero bool) (n int, ok bool) {
-	return 0, true
-}
-
-//go:linkname pprof_threadCreateInternal
-func pprof_threadCreateInternal(p []profilerecord.StackRecord) (n int, ok bool) { return 0, true }
-
-//go:linkname pprof_fpunwindExpand
-func pprof_fpunwindExpand(dst, src []uintptr) int { return copy(dst, src) }
-
-//go:linkname pprof_makeProfStack
-func pprof_makeProfStack() []uintptr { return make([]uintptr, 128) }
-
-//go:linkname pprof_goroutineProfileWithLabels
-func pprof_goroutineProfileWithLabels(p []profilerecord.StackRecord, labels []unsafe.Pointer) (n int, ok bool) {
-	n = NumGoroutine()
-	if n > len(p) {
-		return n, false
-	}
-	recs := make([]StackRecord, n+8)
-	n = goroutineStacks(recs)
-	if n > len(p) {
-		return n, false
-	}
-	for i := range n {
-		p[i].Stack = append([]uintptr(nil), recs[i].Stack()...)
-	}
-	return n, true
-}
-
-//go:linkname pprof_goroutineLeakProfileWithLabels
-func pprof_goroutineLeakProfileWithLabels(p []profilerecord.StackRecord, labels []unsafe.Pointer) (n int, ok bool) {
-	return 0, true
-}
-
-//go:linkname goroutineleakcount runtime/pprof.runtime_goroutineleakcount
-func goroutineleakcount() int { return 0 }
-
-//go:linkname goroutineLeakGC runtime/pprof.runtime_goroutineLeakGC
-func goroutineLeakGC() { GC() }
-
-//go:linkname pprof_readProfile runtime/pprof.readProfile
-func pprof_readProfile() (data []uint64, tags []unsafe.Pointer, eof bool) { return nil, nil, true }
 
 // proflabel returns the address of the calling goroutine's label word.
 func proflabel() *unsafe.Pointer

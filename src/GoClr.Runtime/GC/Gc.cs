@@ -62,6 +62,8 @@ public static unsafe partial class Gc
         s->memoryLimit = ReadMemLimit(Env("GOMEMLIMIT"));
         s->check = Env("GOCLR_GCCHECK") == "1" ? 1 : 0;
         s->startMono = s->lastGcMono = Linux.Nanotime();
+        Profiles.Init(rt);
+        h->profRate = Profiles.State(rt)->memRate;
         ReadDebug(rt, h);
         SetGoal(s);
     }
@@ -365,6 +367,7 @@ public static unsafe partial class Gc
         for (long i = 0; i < n; i++) if (gs[i]->gstatus != (int)GStatus.Dead) Roots.Visit(gs[i], ref v);
         s->stacksScanned = v.Bytes;
         Timers.VisitRoots(rt, ref v);
+        CpuProfile.PushRoots(rt, w);
         VisitOwn(s, w);
     }
 

@@ -51,7 +51,7 @@ public static unsafe class MemStats
         for (int i = 0; i < c->ntouched; i++)
         {
             Win* x = w + c->touched[i];
-            int k = BitOperations.PopCount(x->free);
+            int k = BitOperations.PopCount(x->free | x->hidden);
             n += k;
             bytes += k * x->size;
         }

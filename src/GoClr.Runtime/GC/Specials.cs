@@ -11,7 +11,7 @@ using GoClr.Abi;
 
 namespace GoClr.Runtime;
 
-public enum SpecialKind { Finalizer, Cleanup, Weak, Bubble }
+public enum SpecialKind { Finalizer, Cleanup, Weak, Bubble, Profile }
 
 [StructLayout(LayoutKind.Sequential)]
 public unsafe struct Special
@@ -192,6 +192,17 @@ public static unsafe class Specials
         return (byte*)p;
     }
 
+    /// <summary>The object at addr is a sample of the memory profile.</summary>
+    internal static void AddProfile(RuntimeRoot* rt, ulong addr, ProfBucket* bucket)
+    {
+        SpecialTable* t = &((GcState*)rt->gc)->specials;
+        Special* s = New(addr, addr, SpecialKind.Profile);
+        s->fn = (byte*)bucket;                                  // native memory: no root
+        Locks.Acquire(&t->lk);
+        Insert(t, s);
+        Locks.Release(&t->lk);
+    }
+
     /// <summary>Which bubble an object belongs to: 0 none, 1 this one, 2 another. add: if none, it becomes this one's. Static memory belongs to none.</summary>
     [GoSymbol("runtime.synctestAssociation", CallClass.None)]
     public static long Association(G* g, byte* p, long bubble, int add)
@@ -266,12 +277,15 @@ public static unsafe class Specials
                 for (Special** p = &t->buckets[i]; *p != null;)
                 {
                     Special* s = *p;
-                    if ((pass == 0 ? s->kind != SpecialKind.Weak : pass == 1 ? s->kind != SpecialKind.Finalizer : s->kind is not (SpecialKind.Cleanup or SpecialKind.Bubble)) || IsMarked(h, s->obj)) { p = &s->next; continue; }
+                    // Bubbles' marks and samples of the memory profile go with the object, in the last pass.
+                    int turn = s->kind switch { SpecialKind.Weak => 0, SpecialKind.Finalizer => 1, _ => 2 };
+                    if (turn != pass || IsMarked(h, s->obj)) { p = &s->next; continue; }
                     *p = s->next;
                     t->count--;
-                    if (s->kind is SpecialKind.Weak or SpecialKind.Bubble)
+                    if (s->kind is SpecialKind.Weak or SpecialKind.Bubble or SpecialKind.Profile)
                     {
                         if (s->kind == SpecialKind.Weak) *s->handle = 0;
+                        if (s->kind == SpecialKind.Profile) Profiles.Freed((ProfBucket*)s->fn);
                         NativeMemory.Free(s);
                         continue;
                     }

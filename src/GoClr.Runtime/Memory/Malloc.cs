@@ -70,6 +70,7 @@ public static unsafe class Malloc
         Open* o = Mcache.OpenOf(c, sc);
         uint size = (uint)s->size, w;
         ulong v;
+        if (win->hidden != 0) return Hand(g, c, win, win->hidden, size);
         for (;;)
         {
             if (o->idx < o->n)
@@ -91,11 +92,44 @@ public static unsafe class Malloc
         if (c->marking != 0) h->MarkNew(o->page, w, v, n * size);
         if (win->b == null) { c->touched[c->ntouched++] = shape; win->size = size; }
         win->b = (byte*)h->arenaStart + ((ulong)o->page << SizeClasses.PageShift) + w * 64 * size;
-        win->free = v & (v - 1);
         c->nmalloc[sc] += n;
         c->allocBytes += n * size;
         if (c->allocBytes >= AccountBytes) Account(g, c);
-        return win->b + (long)BitOperations.TrailingZeroCount(v) * size;
+        return Hand(g, c, win, v, size);
+    }
+
+    /// <summary>Opens the window for the free slots v and returns the first of them. If the next sample of the memory profile lies among them, those from it on are held back.</summary>
+    private static byte* Hand(G* g, Mcache* c, Win* win, ulong v, uint size)
+    {
+        if (*c->heap->profRate != c->profRate) Profiles.NewRate(c, *c->heap->profRate);
+        byte* p = win->b + (long)BitOperations.TrailingZeroCount(v) * size;
+        v &= v - 1;
+        long rest = (long)BitOperations.PopCount(v) * size;
+        if (rest + size < c->nextSample)
+        {
+            c->nextSample -= rest + size;
+            win->free = v;
+            win->hidden = 0;
+            return p;
+        }
+        if ((c->nextSample -= size) <= 0)
+        {
+            Profiles.Sample(g, p, size);
+            c->nextSample = Profiles.Draw(c);
+        }
+        ulong open = v;
+        if (rest >= c->nextSample)
+        {
+            long k = (c->nextSample - 1) / size;             // slots before the one that holds the point
+            ulong held = v;
+            for (long i = 0; i < k; i++) held &= held - 1;
+            open = v & ~held;
+            rest = k * size;
+        }
+        c->nextSample -= rest;
+        win->free = open;
+        win->hidden = v & ~open;
+        return p;
     }
 
     private static void SetTypeMask(Mheap* h, uint page, uint w, ulong v, Shape* s)
@@ -217,6 +251,12 @@ public static unsafe class Malloc
         c->largeBytes += np << SizeClasses.PageShift;
         c->nmalloc[t == null ? 1 : 0]++;
         c->allocBytes += np << SizeClasses.PageShift;
+        if (*h->profRate != c->profRate) Profiles.NewRate(c, *h->profRate);
+        if ((c->nextSample -= np << SizeClasses.PageShift) <= 0)
+        {
+            Profiles.Sample(g, a, np << SizeClasses.PageShift);
+            c->nextSample = Profiles.Draw(c);
+        }
         Account(g, c);
         return a;
     }

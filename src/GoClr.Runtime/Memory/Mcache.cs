@@ -15,7 +15,7 @@ public unsafe struct Win
     public ulong free;
     public byte* b;                      // null: not taken since the last cycle; then the shape is not in `touched`
     public long size;                    // slot size
-    public long pad;
+    public ulong hidden;                 // free, too, but the next one of them may be a sample of the memory profile
 }
 
 /// <summary>A P's open span of one span class; windows are cut from it in index order.</summary>
@@ -43,7 +43,8 @@ public unsafe struct Mcache
     public long largeCount, largeBytes;
     public ulong rnd;
     public int stressCount, pad;
-    private fixed long _pad1[8];
+    public long nextSample, profRate;    // bytes until the next sample of the memory profile; the rate it was drawn for
+    private fixed long _pad1[6];
     public fixed long nmalloc[SizeClasses.NumSpanClasses];   // slots handed to windows, by span class
     private fixed long _open[SizeClasses.NumSpanClasses * 2];
     private fixed long _shapeCache[ShapeCacheSize * 2];
@@ -58,6 +59,7 @@ public unsafe struct Mcache
         c->root = root;
         c->touched = (int*)((byte*)(c + 1) + (long)Mheap.MaxShapes * sizeof(Win));
         c->rnd = (ulong)c * 0x9E3779B97F4A7C15 + 1;
+        c->nextSample = long.MaxValue;
         return c;
     }
 
@@ -73,11 +75,11 @@ public unsafe struct Mcache
         for (int i = 0; i < c->ntouched; i++)
         {
             int s = c->touched[i];
-            long n = BitOperations.PopCount(w[s].free);
+            long n = BitOperations.PopCount(w[s].free | w[s].hidden);
             Shape* sh = h->shapes + s;
             c->nmalloc[sh->sc] -= n;
             c->allocBytes -= n * sh->size;
-            w[s].free = 0;
+            w[s].free = w[s].hidden = 0;
             w[s].b = null;
         }
         c->ntouched = 0;

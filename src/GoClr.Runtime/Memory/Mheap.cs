@@ -73,6 +73,7 @@ public unsafe partial struct Mheap
     public long heapLive, gcTrigger, totalAlloc;
     public double sweepRatio;            // pages to sweep per page allocated; 0: all swept
     public int gcWanted;                 // the trigger was passed: the next scheduler visit starts a cycle
+    public long* profRate;               // runtime.MemProfileRate, or a zero
     public int gcStress;                 // GODEBUG=gcstress=N: ask for a cycle at every N-th slow step
 
     private const uint None = uint.MaxValue;

@@ -80,6 +80,13 @@ public static unsafe partial class Linux
         return ts;
     }
 
+    /// <summary>Processor time of another thread of the process, ns; -1: it has ended.</summary>
+    public static long ThreadCpu(int tid)
+    {
+        Timespec ts;
+        return clock_gettime(~tid << 3 | 6, &ts) == 0 ? ts.sec * 1_000_000_000 + ts.nsec : -1;
+    }
+
     public static Timespec Clock(int id)
     {
         Timespec ts;

@@ -202,7 +202,7 @@ public static unsafe class Traceback
     public static long CallersPc(G* g) => Pc((int)NativeFunc.Callers, 0);
 
     // One pc per call, inlined ones included: that of a caller into which something was inlined is the pc of the inlined call.
-    private static long Fill(G* g, long skip, long* pcs, long len)
+    internal static long Fill(G* g, long skip, long* pcs, long len)
     {
         long n = 0;
         for (long* f = g->frames; f < (long*)g->hi && n < len; f += Runtime.Frames.Words(f))
@@ -293,67 +293,102 @@ public static unsafe class Traceback
     [GoSymbol("runtime.stackText", CallClass.Suspends)]
     public static long Stack(G* g, long buf, long len, long cap, int all)
     {
-        long* f = Sched.PushNative(g, NativeFunc.StackText, 4);
-        f[1] = buf;
-        f[2] = len;
-        f[3] = all;
-        Sched.LeaveNative(g);
+        long* f = all != 0 ? Sched.PushNative(g, NativeFunc.Restart, 5) : Sched.PushNative(g, NativeFunc.StackText, 5);
+        f[1] = (long)(delegate*<G*, long*, void>)&StackDone;
+        f[2] = buf;
+        f[3] = len;
+        if (all != 0)
+        {
+            g->gcAction = &AllStacksAction;
+            g->reason = (int)LeaveReason.GC;
+            g->status = 1;
+        }
+        else Sched.LeaveNative(g);
         return 0;
     }
 
     internal static void StackStep(G* g, long* f)
     {
+        StringBuilder sb = new();
+        Goroutine(sb, g, "running");
+        g->ret[0] = CopyText(sb, f);
+    }
+
+    // The frames of others can be read only while they do not run.
+    private static void AllStacksAction(M* m, G* g)
+    {
+        Sched.StopTheWorld(m, "stack trace");
         RuntimeRoot* rt = g->root;
         StringBuilder sb = new();
         Goroutine(sb, g, "running");
-        if (f[3] != 0)
+        for (long i = 0; i < rt->allglen; i++)
         {
-            // Other goroutines may run: only those that wait or are queued have a stack to show, and those are not stopped for it.
-            for (long i = 0; i < rt->allglen; i++)
-            {
-                G* o = rt->allgs[i];
-                if (o == g || o->gstatus == (int)GStatus.Dead || o->isSystem != 0) continue;
-                sb.Append('\n');
-                if (o->gstatus == (int)GStatus.Running) { sb.Append("goroutine ").Append(o->id).Append(" [running]:\n\tgoroutine running on other thread; stack unavailable\n"); continue; }
-                Goroutine(sb, o, null);
-            }
+            G* o = rt->allgs[i];
+            if (o == g || o->gstatus == (int)GStatus.Dead || o->isSystem != 0) continue;
+            sb.Append('\n');
+            Goroutine(sb, o, null);
         }
-        byte[] text = Encoding.UTF8.GetBytes(sb.ToString());
-        int n = (int)Math.Min(text.Length, f[2]);
-        text.AsSpan(0, n).CopyTo(new Span<byte>((void*)f[1], n));
-        g->ret[0] = n;
+        g->frames[4] = CopyText(sb, g->frames);
+        Sched.StartTheWorld(m);
     }
 
-    private const int RecordWords = 32;
+    private static void StackDone(G* g, long* f) => g->ret[0] = f[4];
 
-    /// <summary>goroutineStacks(p []StackRecord) int: 32 pcs each, zero-terminated.</summary>
-    [GoSymbol("runtime.goroutineStacks", CallClass.Suspends)]
-    public static long GoroutineStacks(G* g, long records, long len, long cap)
+    private static long CopyText(StringBuilder sb, long* f)
     {
-        long* f = Sched.PushNative(g, NativeFunc.Restart, 4);
-        f[1] = (long)(delegate*<G*, long*, void>)&StacksStep;
-        f[2] = records;
-        f[3] = len;
-        Sched.LeaveNative(g);
+        byte[] text = Encoding.UTF8.GetBytes(sb.ToString());
+        int n = (int)Math.Min(text.Length, f[3]);
+        text.AsSpan(0, n).CopyTo(new Span<byte>((void*)f[2], n));
+        return n;
+    }
+
+    /// <summary>goroutineStacks(pcs []uintptr, stride int, labels []unsafe.Pointer) int: up to stride pcs for each goroutine, zero-terminated if fewer; the caller's first. Returns how many there are.</summary>
+    [GoSymbol("runtime.goroutineStacks", CallClass.Suspends)]
+    public static long GoroutineStacks(G* g, long* pcs, long len, long cap, long stride, void** labels, long nlabels, long labelCap)
+    {
+        long* f = Sched.PushNative(g, NativeFunc.Restart, 6);
+        f[1] = (long)(delegate*<G*, long*, void>)&StacksDone;
+        f[2] = (long)pcs;
+        f[3] = stride;
+        f[4] = (long)labels;
+        f[5] = nlabels;
+        g->gcAction = &StacksAction;
+        g->reason = (int)LeaveReason.GC;
+        g->status = 1;
         return 0;
     }
 
-    private static void StacksStep(G* g, long* f)
+    // The frames of others can be read only while they do not run.
+    private static void StacksAction(M* m, G* g)
     {
+        Sched.StopTheWorld(m, "goroutine profile");
         RuntimeRoot* rt = g->root;
-        long* at = (long*)f[2];
-        long max = f[3], n = 0;
-        for (long i = 0; i < rt->allglen && n < max; i++)
+        long* f = g->frames;
+        long n = 0;
+        Stack(g, f, ref n);
+        for (long i = 0; i < rt->allglen; i++)
         {
             G* o = rt->allgs[i];
-            if (o->gstatus == (int)GStatus.Dead || o->isSystem != 0) continue;
-            long* rec = at + n * RecordWords;
-            long k = o->gstatus == (int)GStatus.Running && o != g ? 0 : Fill(o, 0, rec, RecordWords);
-            if (k < RecordWords) rec[k] = 0;
-            n++;
+            if (o != g && o->gstatus != (int)GStatus.Dead && o->isSystem == 0) Stack(o, f, ref n);
         }
-        g->ret[0] = n;
+        f[5] = n;
+        Sched.StartTheWorld(m);
     }
+
+    private static void Stack(G* o, long* f, ref long n)
+    {
+        long stride = f[3], room = f[5];
+        if (n < room)
+        {
+            long* rec = (long*)f[2] + n * stride;
+            long k = Fill(o, 0, rec, stride);
+            if (k < stride) rec[k] = 0;
+            ((void**)f[4])[n] = o->labels;
+        }
+        n++;
+    }
+
+    private static void StacksDone(G* g, long* f) => g->ret[0] = f[5];
 
     /// <summary>A method with a value receiver was called through a nil pointer: panics with the name of the wrapper that noticed and has just saved its frame. Never returns.</summary>
     [GoSymbol("runtime.panicwrap", CallClass.PanicOnly)]

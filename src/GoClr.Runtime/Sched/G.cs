@@ -36,7 +36,7 @@ public unsafe struct G
     public RuntimeRoot* root;
     public byte* lo, hi;
     public PanicRec* panic;         // innermost running panic
-    public long gcScanCycle;        // collector cycle in which the frames were last scanned
+    public int profWork, pad1;      // 1: samples wait for its stack, 2: its wait is of interest (Profiles.cs)
     public fixed long ret[GOffset.RetWords];
 
     // ---- scheduling. The next two cache lines are what starting and ending a goroutine touches besides the first two (G4)
@@ -69,6 +69,8 @@ public unsafe struct G
     public long gcAssist;           // bytes of marking this goroutine owes (negative) or has done
     public void* timer;             // for Sleep
     public long sleepWhen;
+    public void* profPending;       // sampled objects that wait for its stack (Profiles.cs)
+    public long blockStart;         // block profile: when it began to wait
     public void* host;              // host record: a .NET caller waits for its end
     public delegate*<M*, G*, void> gcAction; public void* gcArg;   // LeaveReason.GC: runs on the system side, the goroutine's frames saved
     public int parkTarget;          // semaphores: ticket handed over

@@ -112,7 +112,6 @@ public static unsafe partial class Sched
         g->frames = (long*)g->hi;
         g->status = 0;
         g->schedlink = null;
-        g->gcScanCycle = 0;
         g->isSystem = system ? 1 : 0;
         if (!system) p->gcount++;
         return g;
@@ -209,6 +208,7 @@ public static unsafe partial class Sched
             m->lockedG = null;
         }
         Panics.Clear(g);
+        if ((g->profWork & Profiles.Sampled) != 0) Profiles.Attach(g);
         g->waiting = null;
         g->labels = null;
         g->coro = null;

@@ -97,7 +97,8 @@ public unsafe struct M
     public int heldN, pad0;
     public void* hostThread;
     public long ncalls;
-    public int exited, pad1;
+    public int exited;
+    public int profTicks, profGeneration; public long profCpu;   // CPU profile: ticks not charged yet; time up to which ticks were counted
 }
 
 [StructLayout(LayoutKind.Sequential)]

@@ -44,6 +44,7 @@ public static unsafe partial class Sched
         g->save = (long*)m->scratch;
         g->gstatus = (int)GStatus.Running;
         if (!inherit) p->schedtick++;
+        if ((g->profWork & Profiles.Waited) != 0) Profiles.Unblocked(m, g);
         Mem.BeforeRun(p, g);
         Mem.Enter(p, g);
         Arm(m, g);
@@ -117,6 +118,8 @@ public static unsafe partial class Sched
         g->status = 0;
         P* p = m->p;
         Mem.Leave(p, g);
+        if ((g->profWork & Profiles.Sampled) != 0) Profiles.Attach(g);
+        if (m->profTicks != 0) CpuProfile.Take(m, g);
         switch ((LeaveReason)g->reason)
         {
             case LeaveReason.Park:
@@ -180,6 +183,7 @@ public static unsafe partial class Sched
         if (bubble != null) Synctest.Parking(g);
         g->gstatus = (int)GStatus.Waiting;
         g->waitSince = 0;
+        Profiles.Parking(m->root, g);
         delegate*<G*, void*, bool> unlock = g->unlockf;
         g->unlockf = null;
         if (unlock == null || unlock(g, g->unlockArg))

@@ -56,6 +56,7 @@ public static unsafe class Sema
             return;
         }
         Sudog* s = Chan.AcquireSudog(g);
+        if (why is WaitReason.SyncMutexLock or WaitReason.SyncRWMutexRLock or WaitReason.SyncRWMutexLock) s->acquireTime = Profiles.MutexStart(g->root);
         s->elem = (byte*)addr;                                      // a root: keeps the object that holds the semaphore
         g->waiting = s;
         Enqueue(b, s, lifo);
@@ -152,8 +153,16 @@ public static unsafe class Sema
         bool ticket = handoff && TryTake(addr);
         w->parkTarget = ticket ? 1 : 0;
         M* m = g->m;
+        long start = s->acquireTime;
         Chan.ReleaseSudog(m->p, s);
         Sched.Ready(m, w);
+        if (Profiles.MutexDrawn(m, start))
+        {
+            long* f = Sched.PushNative(g, NativeFunc.Restart, 3);
+            f[1] = (long)(delegate*<G*, long*, void>)&Profiles.MutexEvent;
+            f[2] = Linux.Nanotime() - start;
+            Sched.LeaveNative(g);
+        }
         if (ticket && m->pinned == 0)
         {
             g->yieldLocal = 1;                                      // w is runnext: it runs now, on this P
