@@ -90,7 +90,7 @@ type Frames struct {
 	pcs []uintptr
 }
 
-// Frame is the information about one call.
+// Frame is the information about one call. PC is a pc of the call: one less than the return pc.
 type Frame struct {
 	PC        uintptr
 	Func      *Func
@@ -117,7 +117,7 @@ func (ci *Frames) Next() (frame Frame, more bool) {
 		if fn != nil && funcIsInlined(unsafe.Pointer(fn)) {
 			fn = nil
 		}
-		return Frame{PC: pc, Func: fn, Function: name, File: file, Line: line, startLine: start, Entry: entry}, len(ci.pcs) > 0
+		return Frame{PC: pc - 1, Func: fn, Function: name, File: file, Line: line, startLine: start, Entry: entry}, len(ci.pcs) > 0
 	}
 	return Frame{}, false
 }
