@@ -23,6 +23,13 @@ func allocThings(n int) {
 	}
 }
 
+//go:noinline
+func warmUp(n int) {
+	for range n {
+		sink = append(sink, new(thing))
+	}
+}
+
 func has(stack []uintptr, name string) bool {
 	frames := runtime.CallersFrames(stack)
 	for {
@@ -54,6 +61,7 @@ func memory(name string, size int64) (inUse, all int64) {
 
 func main() {
 	runtime.MemProfileRate = 1
+	warmUp(100) // what was set aside under the old rate is used up
 	allocThings(1000)
 	in, all := memory("main.allocThings", 1024)
 	fmt.Println("every object:", in, all)
