@@ -173,7 +173,8 @@ public static unsafe class Profiles
     {
         if (State(rt)->blockRate <= 0) return;
         if ((WaitReason)g->waitReason is not (WaitReason.ChanReceive or WaitReason.ChanSend or WaitReason.Select or WaitReason.SyncMutexLock or WaitReason.SyncRWMutexRLock or WaitReason.SyncRWMutexLock
-            or WaitReason.SyncWaitGroupWait or WaitReason.SyncCondWait)) return;
+            or WaitReason.SyncWaitGroupWait or WaitReason.SyncCondWait
+            or WaitReason.DurableChanReceive or WaitReason.DurableChanSend or WaitReason.DurableSelect or WaitReason.DurableWaitGroup)) return;
         g->profWork |= Waited;
         g->blockStart = Linux.Nanotime();
     }

@@ -316,6 +316,12 @@ public static unsafe class Timers
                 if (t->native == null && t->channel == null) v.Word((long*)&Entries(h)[k].t);
             }
         }
+        for (Bubble* b = (Bubble*)rt->synctestState; b != null; b = b->next)
+        {
+            TimerHeap* h = &b->timers;
+            for (int k = 0; k < h->n; k++)
+                if (Entries(h)[k].t->native == null) v.Word((long*)&Entries(h)[k].t);
+        }
     }
 
     /// <summary>World stopped, marking done: channel timers that nobody can see any more are disarmed, before their memory is swept.</summary>
@@ -337,12 +343,6 @@ public static unsafe class Timers
             h->n = kept;
             for (int k = (kept + 2) / 4; k >= 0; k--) if (k < kept) SiftDown(h, k);
             Publish(h);
-        }
-        for (Bubble* b = (Bubble*)rt->synctestState; b != null; b = b->next)
-        {
-            TimerHeap* h = &b->timers;
-            for (int k = 0; k < h->n; k++)
-                if (Entries(h)[k].t->native == null) v.Word((long*)&Entries(h)[k].t);
         }
     }
 
