@@ -108,6 +108,7 @@ public unsafe partial struct Mheap
         h->magic = (uint*)Take(4096); h->objSize = h->magic + 256; h->clsPages = h->magic + 512;
         h->lists = (SpanLists*)Take((ulong)SizeClasses.NumSpanClasses * (ulong)sizeof(SpanLists));
         h->zerobase = Take(4096);
+        h->profRate = (long*)h->zerobase;                        // never written: off
         h->staticUint64s = h->zerobase + 2048;
         for (int i = 0; i < 256; i++) ((ulong*)h->staticUint64s)[i] = (ulong)i;
         for (int c = 0; c < SizeClasses.NumClasses; c++)
