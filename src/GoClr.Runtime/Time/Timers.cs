@@ -390,8 +390,35 @@ public static unsafe class Timers
         t->c = (Hchan*)0;                                           // time.NewTimer and NewTicker set C themselves
         t->init = 1;
         if (channel != 0) ((Hchan*)channel)->timer = t;
-        Modify(g->m, t, when, period);
+        Arm(g, t, when, period);
         return (long)t;
+    }
+
+    /// <summary>Arms t. A channel timer of a bubble that is due already has its tick in the channel when this returns: the bubble need not come to rest for it.</summary>
+    private static void Arm(G* g, Timer* t, long when, long period)
+    {
+        if (t->bubble == null || t->channel == null || when <= 0 || when > t->bubble->now)
+        {
+            Modify(g->m, t, when, period);
+            return;
+        }
+        TimerHeap* h = LockHeap(t);
+        if (t->index >= 0) Remove(h, t);
+        long seq = ++t->seq;
+        t->period = period;
+        t->when = 0;
+        if (period > 0)
+        {
+            t->when = when + period * (1 + (t->bubble->now - when) / period);
+            Insert(h, t);
+        }
+        Locks.Release(&h->@lock);
+        // time.sendTime: a leaf that neither blocks nor panics.
+        long outer = g->timerSeq;
+        g->timerSeq = seq;
+        ((delegate*<G*, long, long, long, long, long, void>)*(void**)t->f)(g, t->f, t->argType, t->argData, seq, 0);
+        g->timerSeq = outer;
+        if (g->status != 0) Fatal.Throw("time.sendTime left");
     }
 
     [GoSymbol("time.stopTimer", CallClass.None)]
@@ -411,7 +438,7 @@ public static unsafe class Timers
         if (t->bubble != null && g->bubble == null) Synctest.Foreign(g, "reset of synctest timer");
         bool pending = Stop(t);                                     // first: a tick of the new time must not be drained
         if (t->channel != null) pending |= Drain(g, t);
-        Modify(g->m, t, when, period);
+        Arm(g, t, when, period);
         return pending ? 1 : 0;
     }
 

@@ -64,10 +64,10 @@ func main() {
 	warmUp(100) // what was set aside under the old rate is used up
 	allocThings(1000)
 	in, all := memory("main.allocThings", 1024)
-	fmt.Println("every object:", in, all)
+	fmt.Println("every object:", in > 950 && in <= 1000, in == all) // some may be charged to the caller
 	sink = nil
 	in, all = memory("main.allocThings", 1024)
-	fmt.Println("freed:", in <= 1, all)
+	fmt.Println("freed:", in <= 1, all > 950)
 	runtime.MemProfileRate = 0
 	allocThings(1000)
 	_, all = memory("main.allocThings", 1024)
