@@ -178,6 +178,32 @@ func finq() {
 	}
 }
 
+// blockUntilEmptyCleanupQueue waits until no cleanup is queued any more, at most timeout nanoseconds; tests of std ask for it.
+func blockUntilEmptyCleanupQueue(timeout int64) bool {
+	for start := nanotime(); nanotime()-start < timeout; Gosched() {
+		_, queued := metricRead("/gc/cleanups/queued:cleanups")
+		_, run := metricRead("/gc/cleanups/executed:cleanups")
+		if queued != run {
+			continue
+		}
+		for range 10 { // the last one was taken, and may still be running
+			Gosched()
+		}
+		return true
+	}
+	return false
+}
+
+//go:linkname unique_blockUntilEmptyCleanupQueue unique.runtime_blockUntilEmptyCleanupQueue
+func unique_blockUntilEmptyCleanupQueue(timeout int64) bool {
+	return blockUntilEmptyCleanupQueue(timeout)
+}
+
+//go:linkname sync_test_blockUntilEmptyCleanupQueue sync_test.runtime_blockUntilEmptyCleanupQueue
+func sync_test_blockUntilEmptyCleanupQueue(timeout int64) bool {
+	return blockUntilEmptyCleanupQueue(timeout)
+}
+
 // finqStart reports, to one caller only, that finq has to be started.
 func finqStart() bool
 

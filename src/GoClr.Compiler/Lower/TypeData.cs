@@ -120,7 +120,7 @@ public sealed class TypeData(Package pkg, DataBuilder data, Layouts layouts, Lin
         var under = t.Underlying;
         var named = t as Named;
         var basicNamed = t as Basic;
-        var ms = under is InterfaceT ? [] : methods.Of(t);
+        var ms = under is InterfaceT ? [] : Callable(methods.Of(t));
         bool uncommon = named != null || basicNamed != null || ms.Count > 0;
         int b = FixedSize(under), c = b + (uncommon ? 16 : 0);
         var imethods = under is InterfaceT it ? LinkNames.InterfaceMethods(it) : [];
@@ -312,6 +312,16 @@ public sealed class TypeData(Package pkg, DataBuilder data, Layouts layouts, Lin
         }
     }
 
+    // A generic method cannot be called through reflection or an interface: it is not in the table.
+    private static List<MethodEntry> Callable(List<MethodEntry> all)
+    {
+        foreach (var m in all)
+        {
+            if (m.Method.Sig.TypeParams.Count > 0) return all.FindAll(x => x.Method.Sig.TypeParams.Count == 0);
+        }
+        return all;
+    }
+
     private void Uncommon(DataSymbol d, Type t, List<MethodEntry> ms, int at, int moff)
     {
         var p = TypePkg(t);
@@ -326,7 +336,6 @@ public sealed class TypeData(Package pkg, DataBuilder data, Layouts layouts, Lin
             var m = ms[i];
             int o = at + moff + i * 16;
             DataBuilder.Addr32(d, o, Name(m.Name, "", !m.Method.Exported && m.Method.Pkg != p ? m.Method.Pkg : null, m.Method.Exported, false));
-            if (m.Method.Sig.TypeParams.Count > 0) continue;     // a generic method cannot be called through reflection or an interface
             DataBuilder.Addr32(d, o + 4, Symbol(WithoutRecv(m.Method.Sig)));
             DataBuilder.FuncId32(d, o + 8, data.Sym(source.MethodByWord(t, m)));
             DataBuilder.FuncId32(d, o + 12, data.Sym(source.MethodByValue(t, m)));
