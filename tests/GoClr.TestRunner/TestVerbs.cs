@@ -58,6 +58,7 @@ internal static partial class TestVerbs
         all = all.Replace(sample, "$SAMPLE").Replace("usage: goclr test", "usage: go test").Replace("'goclr help test'", "'go help test'").Replace(" and 'go help testflag'", "");
         all = Cached().Replace(all, "#s");
         all = Seconds().Replace(all, "#s");
+        all = Running().Replace(all, "$1 (#s)");
         all = Benchmark().Replace(all, "$1 $2");
         all = Cpu().Replace(all, "");
         all = TestMain().Replace(all, "_testmain.go:#");
@@ -83,11 +84,12 @@ internal static partial class TestVerbs
     }
 
     [GeneratedRegex(@"\(cached\)")] private static partial Regex Cached();
-    [GeneratedRegex(@"\b\d+\.\d+s\b")] private static partial Regex Seconds();
+    [GeneratedRegex(@"(?:\b|(?<=\\t))\d+\.\d+s\b")] private static partial Regex Seconds();
     [GeneratedRegex("\"Time\":\"[^\"]*\"")] private static partial Regex Time();
     [GeneratedRegex("\"Elapsed\":[0-9.e-]+")] private static partial Regex Elapsed();
     [GeneratedRegex(@"^(Benchmark\S*)\s+(\d+)\t.*$", RegexOptions.Multiline)] private static partial Regex Benchmark();
     [GeneratedRegex(@"_testmain\.go:\d+")] private static partial Regex TestMain();
     [GeneratedRegex(@"in goroutine (\d+)")] private static partial Regex Creator();
+    [GeneratedRegex(@"^(\t\tTest\S*) \(\d+s\)$", RegexOptions.Multiline)] private static partial Regex Running();
     [GeneratedRegex(@"^cpu: .*\n", RegexOptions.Multiline)] private static partial Regex Cpu();
 }

@@ -102,8 +102,12 @@ public sealed class TestCommand
         foreach (var e in errors)
         {
             string text = $"# {path}\n{e.Text}\n";
-            if (_options.Json) Print(BuildOutput(path, text));
-            else Console.Error.Write(text);
+            if (!_options.Json) Console.Error.Write(text);
+            else
+            {
+                Print(BuildOutput(e.ImportPath ?? path, text));
+                Print(TestJson.BuildEvent(e.ImportPath ?? path, "build-fail", null));
+            }
         }
         _status = 1;
         var json = _options.Json ? new TestJson(b => Print(b), path) { FailedBuild = errors[0].ImportPath ?? path } : null;
@@ -111,7 +115,6 @@ public sealed class TestCommand
         if (json == null) Print(line);
         else
         {
-            Print(TestJson.BuildEvent(path, "build-fail", null));
             json.Write(line);
             json.Exited(ok: false);
             json.Close();
