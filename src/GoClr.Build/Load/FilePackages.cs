@@ -46,6 +46,8 @@ public static class FilePackages
             var loaded = Loader.Load(cfg, [.. std]);
             errors.AddRange(loaded.Errors.Select(e => e.Text));
             all.AddRange(loaded.Packages);
+            // The command names the packages of files, not these.
+            foreach (var p in loaded.Packages) p.IsRoot = false;
         }
         var byPath = new Dictionary<string, LoadedPackage>(StringComparer.Ordinal);
         foreach (var p in all) byPath.TryAdd(p.ImportPath, p);
