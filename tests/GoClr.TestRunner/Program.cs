@@ -88,6 +88,7 @@ internal static class Program
                 Section("golden programs and examples");
                 Golden.Run(root, results, null);
                 Placements.Run(root, results, null);
+                StartUp.Run(root, results);
                 Section("command line");
                 CommandLine.Run(root, results, null);
                 FullDisk.Run(root, results);

@@ -122,7 +122,7 @@ public sealed class Toolchain
         string note = Path.Combine(CacheDir, "keys", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(stamp.ToString())))[..32]);
         try
         {
-            if (File.Exists(note) && File.ReadAllText(note) is { Length: KeyLength } known && known.AsSpan().IndexOfAnyExcept("0123456789abcdef") < 0) return known;
+            if (File.Exists(note) && File.ReadAllText(note) is { Length: KeyLength } known && IsHex(known)) return known;
             string key = ComputeKey(files);
             Directory.CreateDirectory(Path.GetDirectoryName(note)!);
             string tmp = note + "." + Path.GetRandomFileName();
@@ -137,6 +137,13 @@ public sealed class Toolchain
     }
 
     private const int KeyLength = 24;
+
+    // A loop: the framework's searches for sets would be jitted for it, in every run.
+    private static bool IsHex(string s)
+    {
+        foreach (char c in s) { if (c is not (>= '0' and <= '9' or >= 'a' and <= 'f')) return false; }
+        return true;
+    }
 
     private string ComputeKey(string[] overlay)
     {
