@@ -62,6 +62,8 @@ internal static partial class TestVerbs
         all = Benchmark().Replace(all, "$1 $2");
         all = Cpu().Replace(all, "");
         all = TestMain().Replace(all, "_testmain.go:#");
+        // Which of two parallel tests goes on first is chance.
+        all = Parallel().Replace(all, m => string.Concat(m.Value.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal).Select(l => l + "\n")));
         all = Creator().Replace(all, m => m.Groups[1].Value == "1" ? m.Value : "in goroutine N");
         return all;
     }
@@ -91,5 +93,6 @@ internal static partial class TestVerbs
     [GeneratedRegex(@"_testmain\.go:\d+")] private static partial Regex TestMain();
     [GeneratedRegex(@"in goroutine (\d+)")] private static partial Regex Creator();
     [GeneratedRegex(@"^(\t\tTest\S*) \(\d+s\)$", RegexOptions.Multiline)] private static partial Regex Running();
+    [GeneratedRegex(@"(?:^(?:=== CONT  Test[AB]|--- PASS: Test[AB] \(#s\))\n){2,}", RegexOptions.Multiline)] private static partial Regex Parallel();
     [GeneratedRegex(@"^cpu: .*\n", RegexOptions.Multiline)] private static partial Regex Cpu();
 }

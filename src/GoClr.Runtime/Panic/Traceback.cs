@@ -151,9 +151,11 @@ public static unsafe class Traceback
 
     internal static void CreatedBy(StringBuilder sb, G* g)
     {
-        FuncRec* fn = g->parentId == 0 ? null : FuncTab.Rec(g->root, g->createdFunc);
+        FuncRec* fn = g->createdLine == 0 ? null : FuncTab.Rec(g->root, g->createdFunc);
         if (fn == null) return;
-        sb.Append("created by ").Append(DisplayName(FuncTab.Name(fn))).Append(" in goroutine ").Append(g->parentId).Append("\n\t").Append(FuncTab.File(fn)).Append(':').Append(g->createdLine).Append(" +0x1\n");
+        sb.Append("created by ").Append(DisplayName(FuncTab.Name(fn)));
+        if (g->parentId != 0) sb.Append(" in goroutine ").Append(g->parentId);
+        sb.Append("\n\t").Append(FuncTab.File(fn)).Append(':').Append(g->createdLine).Append(" +0x1\n");
     }
 
     /// <summary>me first (as running), then all others.</summary>

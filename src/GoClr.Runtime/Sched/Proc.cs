@@ -175,7 +175,7 @@ public static unsafe partial class Sched
         M* m = g->m;
         G* n = NewG(m, system);
         PushParked(n, NativeFunc.CallClosure, 2)[1] = fn;
-        n->parentId = g->id;
+        n->parentId = g->isSystem != 0 ? 0 : g->id;                         // what a timer starts has no parent that anybody knows
         if (!system)
         {
             n->bubble = g->bubble;

@@ -1,5 +1,0 @@
-package syntax
-
-import "testing"
-
-func TestF(t *testing.T) { if }
