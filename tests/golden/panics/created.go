@@ -64,7 +64,7 @@ func main() {
 			continue
 		}
 		who, _, _ := strings.Cut(lines[0], " in goroutine")
-		at := strings.Fields(lines[1])[0]
+		at, _, _ := strings.Cut(lines[1], " +0x")
 		at = at[strings.LastIndexByte(at, '/')+1:]
 		key := who + " " + at
 		if count[key]++; count[key] == 1 {
