@@ -50,6 +50,24 @@ public class InlineTests
         Assert.Contains(";4@2", t);
     }
 
+    // Bounds checks go by what is known of lengths.
+    [Fact]
+    public void LengthsStayLengths()
+    {
+        string t = Run(Small + """
+            func "t" %p ptr, %n i64 len, %x i64 -> i64
+            var %m i64 len
+            var %r i64
+            b0:
+              %m = ld.i64(%p, 8)
+              %r = call @"add"(%m, %n) suspends
+              ret %r
+            """);
+        Assert.DoesNotContain("call", t);
+        Assert.Matches(@"%n(\.\d+)? i64 len", t);
+        Assert.Matches(@"%m(\.\d+)? i64 len", t);
+    }
+
     [Theory]
     [InlineData("func \"g\" %a i64 -> i64 noinline\nb0:\n  ret %a\n")]
     [InlineData("func \"g\" %a i64 -> i64 flags 1\nb0:\n  ret %a\n")]                                                             // recover

@@ -4,19 +4,16 @@ using System.Collections.Generic;
 
 namespace GoClr.Compiler.IR;
 
-internal sealed class Compact
+internal sealed class Compact : Copier
 {
-    private readonly Function _from, _to;
     private readonly int[] _blocks, _vars, _areas, _inlined;
 
-    private Compact(Function f)
+    private Compact(Function f) : base(f, new Function(f.Symbol)
     {
-        _from = f;
-        _to = new Function(f.Symbol)
-        {
-            DisplayName = f.DisplayName, File = f.File, StartLine = f.StartLine, EndLine = f.EndLine, Flags = f.Flags, DupOk = f.DupOk, NoPreempt = f.NoPreempt, NoInline = f.NoInline,
-            EscapeTag = f.EscapeTag, Results = [.. f.Results],
-        };
+        DisplayName = f.DisplayName, File = f.File, StartLine = f.StartLine, EndLine = f.EndLine, Flags = f.Flags, DupOk = f.DupOk, NoPreempt = f.NoPreempt, NoInline = f.NoInline,
+        EscapeTag = f.EscapeTag, Results = [.. f.Results],
+    })
+    {
         _blocks = new int[f.Blocks.Count];
         _vars = new int[f.Vars.Count];
         _areas = new int[f.Areas.Count];
@@ -38,130 +35,55 @@ internal sealed class Compact
 
     private Function Run()
     {
-        foreach (int p in _from.Params) _vars[p] = _to.NewParam(_from.Vars[p].Type, _from.Vars[p].Name);
+        foreach (int p in From.Params) _vars[p] = To.NewParam(From.Vars[p].Type, From.Vars[p].Name, From.Vars[p].Length);
         var order = new List<int>();
         void Reach(int b)
         {
             if (_blocks[b] >= 0) return;
-            _blocks[b] = _to.NewBlock().Id;
+            _blocks[b] = To.NewBlock().Id;
             order.Add(b);
         }
         Reach(0);
-        if (_from.ExitBlock >= 0) Reach(_from.ExitBlock);
+        if (From.ExitBlock >= 0) Reach(From.ExitBlock);
         for (int i = 0; i < order.Count; i++)
         {
-            var last = _from.Values[_from.Blocks[order[i]].Stmts[^1]];
-            for (int k = 0; k < Suspend.Cfg.SuccCount(last); k++) Reach(Suspend.Cfg.SuccBlock(_from, last, k));
+            var last = From.Values[From.Blocks[order[i]].Stmts[^1]];
+            for (int k = 0; k < Suspend.Cfg.SuccCount(last); k++) Reach(Suspend.Cfg.SuccBlock(From, last, k));
         }
-        if (_from.ExitBlock >= 0) _to.ExitBlock = _blocks[_from.ExitBlock];
-        if (_from.DeferVar >= 0) _to.DeferVar = Var(_from.DeferVar);
-        foreach (int c in _from.DeferClosures) _to.DeferClosures.Add(Var(c));
+        if (From.ExitBlock >= 0) To.ExitBlock = _blocks[From.ExitBlock];
+        if (From.DeferVar >= 0) To.DeferVar = MapVar(From.DeferVar);
+        foreach (int c in From.DeferClosures) To.DeferClosures.Add(MapVar(c));
         foreach (int b in order)
         {
-            var to = _to.Blocks[_blocks[b]];
-            to.NoPoll = _from.Blocks[b].NoPoll;
-            foreach (int s in _from.Blocks[b].Stmts)
-                if (_from.Values[s].Op != Op.Nop) to.Stmts.Add(Stmt(s));
+            var to = To.Blocks[_blocks[b]];
+            to.NoPoll = From.Blocks[b].NoPoll;
+            foreach (int s in From.Blocks[b].Stmts)
+                if (From.Values[s].Op != Op.Nop) to.Stmts.Add(To.Add(Statement(s)));
         }
-        return _to;
+        return To;
     }
 
-    private int Var(int v)
+    protected override int MapVar(int v)
     {
-        if (v < 0) return v;
-        if (_vars[v] < 0) _vars[v] = _to.NewVar(_from.Vars[v].Type, _from.Vars[v].Name);
+        if (_vars[v] < 0) _vars[v] = To.NewVar(From.Vars[v].Type, From.Vars[v].Name, From.Vars[v].Length);
         return _vars[v];
     }
 
-    private int Area(int a)
+    protected override int MapArea(int a)
     {
-        var x = _from.Areas[a];
-        if (_areas[a] < 0) _areas[a] = _to.NewArea(x.Size, x.Align, x.PtrMask, x.Name);
+        var x = From.Areas[a];
+        if (_areas[a] < 0) _areas[a] = To.NewArea(x.Size, x.Align, x.PtrMask, x.Name);
         return _areas[a];
     }
 
-    private int Inl(int k)
+    protected override int MapBlock(int b) => _blocks[b];
+
+    protected override int MapInlined(int k)
     {
         if (k == 0 || _inlined[k] != 0) return _inlined[k];
-        var n = _from.Inlined[k - 1];
-        int parent = Inl(n.Parent);
-        _to.Inlined.Add(n with { Parent = parent });
-        return _inlined[k] = _to.Inlined.Count;
-    }
-
-    private int Stmt(int s)
-    {
-        var v = _from.Values[s];
-        v.Inl = Inl(v.Inl);
-        switch (v.Op)
-        {
-            case Op.SetVar:
-                v.A = Var(v.A);
-                v.B = Expr(v.B);
-                break;
-            case Op.Store or Op.StorePtr or Op.MoveMem:
-                v.A = Expr(v.A);
-                v.B = Expr(v.B);
-                break;
-            case Op.ZeroMem or Op.KeepAlive: v.A = Expr(v.A); break;
-            case Op.Check:
-                v.A = Expr(v.A);
-                if (v.B != 0) v.B = Expr(v.B);
-                if (v.C != 0) v.C = Expr(v.C);
-                break;
-            case Op.Jump: v.A = _blocks[v.A]; break;
-            case Op.If:
-                v.A = Expr(v.A);
-                v.B = _blocks[v.B];
-                v.C = _blocks[v.C];
-                break;
-            case Op.Switch:
-            {
-                v.A = Expr(v.A);
-                var to = new int[v.C];
-                for (int i = 0; i < to.Length; i++) to[i] = _blocks[_from.Extra[v.B + i]];
-                v.B = _to.AddExtra(to);
-                break;
-            }
-            case Op.Return: v.B = Exprs(v.B, v.C); break;
-            case Op.Call:
-            {
-                var c = _from.Calls[v.A].Clone();
-                c.Target = Var(c.Target);
-                for (int i = 0; i < c.Args.Length; i++) c.Args[i] = Expr(c.Args[i]);
-                for (int i = 0; i < c.Results.Length; i++) c.Results[i] = Var(c.Results[i]);
-                _to.Calls.Add(c);
-                v.A = _to.Calls.Count - 1;
-                break;
-            }
-        }
-        return _to.Add(v);
-    }
-
-    private int Exprs(int at, int n)
-    {
-        var to = new int[n];
-        for (int i = 0; i < n; i++) to[i] = Expr(_from.Extra[at + i]);
-        return _to.AddExtra(to);
-    }
-
-    private int Expr(int id)
-    {
-        var v = _from.Values[id];
-        switch (v.Op)
-        {
-            case Op.Const or Op.FConst or Op.SymAddr or Op.FuncId or Op.RecoverTok: break;
-            case Op.Var: v.A = Var(v.A); break;
-            case Op.AreaAddr: v.A = Area(v.A); break;
-            case Op.NativeExpr: v.B = Exprs(v.B, v.C); break;
-            default:
-                int n = Verify.Operands(v.Op);
-                if (n > 0) v.A = Expr(v.A);
-                if (n > 1) v.B = Expr(v.B);
-                if (n > 2) v.C = Expr(v.C);
-                break;
-        }
-        v.Inl = Inl(v.Inl);
-        return _to.Add(v);
+        var n = From.Inlined[k - 1];
+        int parent = MapInlined(n.Parent);
+        To.Inlined.Add(n with { Parent = parent });
+        return _inlined[k] = To.Inlined.Count;
     }
 }
