@@ -57,7 +57,7 @@ public sealed class Crossgen
                   <ItemGroup><PackageDownload Include="Microsoft.NETCore.App.Crossgen2.linux-x64" Version="[{version}]" /></ItemGroup>
                 </Project>
                 """);
-            return Run("dotnet", ["restore", "-v", "q", "--nologo"], dir, out _) == 0;
+            return Command.Run("dotnet", ["restore", "-v", "q", "--nologo"], dir, out _) == 0;
         }
         finally
         {
@@ -87,7 +87,7 @@ public sealed class Crossgen
     /// <returns>null, or what went wrong.</returns>
     public string? Compile(string input, string output, IReadOnlyList<string> bubble, IReadOnlyList<string> references)
     {
-        int status = Run(_tool, Arguments(input, output, bubble, references), Path.GetDirectoryName(output)!, out string text);
+        int status = Command.Run(_tool, Arguments(input, output, bubble, references), Path.GetDirectoryName(output)!, out string text);
         return status == 0 && File.Exists(output) ? null : $"crossgen2 ended with status {status}: {text.Trim()}";
     }
 
@@ -103,27 +103,5 @@ public sealed class Crossgen
         args.Add("-r");
         args.Add(Path.Combine(_framework, "*.dll"));
         return args;
-    }
-
-    private static int Run(string tool, IEnumerable<string> args, string dir, out string text)
-    {
-        var info = new ProcessStartInfo(tool, args) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = dir };
-        info.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
-        info.Environment["DOTNET_NOLOGO"] = "1";
-        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("HOME"))) info.Environment["DOTNET_CLI_HOME"] = Path.GetTempPath();
-        try
-        {
-            using var p = Process.Start(info)!;
-            var error = p.StandardError.ReadToEndAsync();
-            text = p.StandardOutput.ReadToEnd();
-            p.WaitForExit();
-            text += error.Result;
-            return p.ExitCode;
-        }
-        catch (System.ComponentModel.Win32Exception e)
-        {
-            text = e.Message;
-            return -1;
-        }
     }
 }

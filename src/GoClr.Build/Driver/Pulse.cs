@@ -46,7 +46,7 @@ public sealed class Pulse : IDisposable
         lock (_lock)
         {
             (_text, _detail, _clock) = (text, detail, Stopwatch.StartNew());
-            _progress(text);
+            _progress(detail == null ? text : $"{text}: {detail()}");
         }
         _wake.Set();
     }

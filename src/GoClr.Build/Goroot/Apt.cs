@@ -5,6 +5,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
+using GoClr.Build.Driver;
 
 namespace GoClr.Build.Goroot;
 
@@ -13,7 +14,7 @@ public sealed class AptException(string message) : Exception(message);
 
 public static class Apt
 {
-    public static bool IsHere => OnPath("apt-get") && OnPath("dpkg-deb");
+    public static bool IsHere => Command.OnPath("apt-get") && Command.OnPath("dpkg-deb");
 
     /// <summary>Fetches packages of a suite into <paramref name="dir"/> (its .deb files stay there) and unpacks them; returns the folder that holds "usr".</summary>
     /// <exception cref="AptException">No mirror, no such package, no network.</exception>
@@ -43,8 +44,6 @@ public static class Apt
         string first = r.Error.Split('\n').FirstOrDefault(l => l.StartsWith("E:", StringComparison.Ordinal) && !l.Contains("Permission denied")) ?? r.Error.Split('\n')[0];
         throw new AptException(first.Trim());
     }
-
-    private static bool OnPath(string tool) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(d => d.Length > 0 && File.Exists(Path.Combine(d, tool)));
 
     private static (int Status, string Output, string Error) Run(string tool, IEnumerable<string> args, string dir)
     {

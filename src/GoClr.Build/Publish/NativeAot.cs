@@ -5,7 +5,6 @@
 //     both, program.dll, runtime ─dotnet publish→ executable ─append→ data image, trailer
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Reflection.Metadata;
@@ -25,7 +24,7 @@ internal static class NativeAot
 
     public static void Write(Toolchain tools, string image, string path)
     {
-        string linker = OnPath("clang") ? "clang" : OnPath("gcc") ? "gcc" : throw new BuildException("goclr: -buildmode=native needs a C compiler for linking: neither clang nor gcc is on PATH");
+        string linker = Command.OnPath("clang") ? "clang" : Command.OnPath("gcc") ? "gcc" : throw new BuildException("goclr: -buildmode=native needs a C compiler for linking: neither clang nor gcc is on PATH");
         string dir = Path.Combine(tools.CacheDir, "native-" + Path.GetRandomFileName());
         Directory.CreateDirectory(dir);
         try
@@ -36,7 +35,8 @@ internal static class NativeAot
             File.WriteAllText(Path.Combine(dir, "main.cs"), MainText(methods, fills, signatures));
             File.WriteAllText(Path.Combine(dir, "native.csproj"), ProjectText(tools, dll, linker));
             Progress.Say("compiling to native code");
-            string text = Run("dotnet", ["publish", "-c", "Release", "-o", Path.Combine(dir, "out"), "--nologo", "-v", "q", "-clp:NoSummary"], dir, out int status);
+            int status = Command.Run("dotnet", ["publish", "-c", "Release", "-o", Path.Combine(dir, "out"), "--nologo", "-v", "q", "-clp:NoSummary"], dir, out string text);
+            if (status == Command.NotFound) throw new BuildException("goclr: -buildmode=native needs the .NET SDK: dotnet is not on PATH");
             Progress.Done();
             string made = Path.Combine(dir, "out", "native");
             if (status != 0 || !File.Exists(made)) throw new BuildException(Explain(text));
@@ -224,27 +224,4 @@ internal static class NativeAot
           </ItemGroup>
         </Project>
         """;
-
-    private static bool OnPath(string tool) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(d => d.Length > 0 && File.Exists(Path.Combine(d, tool)));
-
-    private static string Run(string tool, string[] args, string dir, out int status)
-    {
-        var info = new ProcessStartInfo(tool, args) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = dir };
-        info.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
-        info.Environment["DOTNET_NOLOGO"] = "1";
-        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("HOME"))) info.Environment["DOTNET_CLI_HOME"] = Path.GetTempPath();
-        try
-        {
-            using var p = Process.Start(info)!;
-            var error = p.StandardError.ReadToEndAsync();
-            string text = p.StandardOutput.ReadToEnd();
-            p.WaitForExit();
-            status = p.ExitCode;
-            return text + error.Result;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            throw new BuildException("goclr: -buildmode=native needs the .NET SDK: dotnet is not on PATH");
-        }
-    }
 }
